@@ -1,0 +1,6 @@
+//! What the bot does, in plain structs: one file a feature. Called by `discord` and by the tick; asks `core`, remembers in
+//! `store`, speaks through [`chat::Chat`].
+
+pub mod chat;
+pub mod clock;
+pub mod message;

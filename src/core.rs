@@ -1,0 +1,7 @@
+//! Pure decisions: no Discord, no database, no files, no clock. `prompts` fills these types, `app` asks them.
+
+pub mod catalogue;
+pub mod screening;
+pub mod text;
+pub mod texts;
+pub mod user_error;
