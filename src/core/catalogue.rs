@@ -160,10 +160,36 @@ pub enum PhaseKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimedCue {
-    /// Seconds after the phase began.
-    pub at: u32,
+    /// Seconds after the phase began; negative: seconds before it ends, so that it moves with the hold.
+    pub at: i32,
     /// What is said.
     pub say: String,
+    /// Only in these rounds of a set, counted from 1; empty: in every round.
+    #[serde(default)]
+    pub rounds: Vec<u32>,
+}
+
+impl Phase {
+    /// What is said inside this phase when it lasts `seconds` in the given `round` (from 1): seconds after its beginning
+    /// and the words, in order. A cue that falls on the beginning, the end or outside is left out.
+    pub fn cues_in(&self, seconds: u32, round: u32) -> Vec<(u32, &str)> {
+        let mut said: Vec<(u32, &str)> = self
+            .cues
+            .iter()
+            .filter(|cue| cue.rounds.is_empty() || cue.rounds.contains(&round))
+            .filter_map(|cue| Some((cue.second_of(seconds)?, cue.say.as_str())))
+            .collect();
+        said.sort_by_key(|(at, _)| *at);
+        said.dedup_by_key(|(at, _)| *at);
+        said
+    }
+}
+
+impl TimedCue {
+    fn second_of(&self, seconds: u32) -> Option<u32> {
+        let at = if self.at < 0 { seconds.checked_sub(self.at.unsigned_abs())? } else { self.at.unsigned_abs() };
+        (at > 0 && at < seconds).then_some(at)
+    }
 }
 
 /// What a member may choose, both ends included.
