@@ -146,3 +146,20 @@ impl Button {
         self
     }
 }
+
+/// What an interaction (a command, a button, a menu) is answered with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// A message of its own, private where it says so.
+    Reply(Message),
+    /// The message that the button stands on changes into this one.
+    Update(Message),
+    /// Nothing visible: the press is acknowledged, something else (a post in the thread) shows the effect.
+    Quiet,
+}
+
+impl From<Message> for Answer {
+    fn from(message: Message) -> Self {
+        Self::Reply(message)
+    }
+}
