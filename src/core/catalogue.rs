@@ -1,7 +1,13 @@
 //! The exercises and routines as `prompts/` describes them, and how a person finds one by name.
 //! Filled by `prompts.rs`; read by the timeline, the pictures and the commands.
 
+mod find;
+mod names;
+
 use serde::Deserialize;
+
+pub use find::Catalogue;
+pub use names::fold;
 
 /// One exercise, as `prompts/exercises/<slug>.toml` describes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -12,6 +18,9 @@ pub struct Exercise {
     pub slug: String,
     /// Name a person reads, for example "Cat-cow".
     pub name: String,
+    /// Place in lists: lower first, names in turn among equals.
+    #[serde(default = "last")]
+    pub order: u32,
     /// Other names people use: lay, Sanskrit, run together, in any spelling.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -109,6 +118,10 @@ pub struct Timer {
 
 fn one() -> u32 {
     1
+}
+
+fn last() -> u32 {
+    1000
 }
 
 /// Whether an exercise has sides, and when they change.
@@ -262,6 +275,9 @@ pub struct Routine {
     pub slug: String,
     /// Name a person reads.
     pub name: String,
+    /// Place in lists: lower first, names in turn among equals.
+    #[serde(default = "last")]
+    pub order: u32,
     /// Other names people use.
     #[serde(default)]
     pub aliases: Vec<String>,
