@@ -60,11 +60,19 @@ struct Shared {
 
 impl Funnel {
     /// Starts it on a loopback port of the system's choosing, in front of `upstream` (`https://discord.com`, or a
-    /// base address without `/api`).
+    /// base address without `/api`), with Discord's limits.
     ///
     /// # Errors
     /// `upstream` is no http(s) address, or no port is to be had.
-    pub async fn start(upstream: &str, options: Options) -> anyhow::Result<Self> {
+    pub async fn start(upstream: &str) -> anyhow::Result<Self> {
+        Self::start_with(upstream, Options::default()).await
+    }
+
+    /// [`Funnel::start`] with another patience or limit.
+    ///
+    /// # Errors
+    /// As [`Funnel::start`].
+    pub async fn start_with(upstream: &str, options: Options) -> anyhow::Result<Self> {
         let forwarder = Forwarder::new(Web::new(upstream)?, options);
         let shared = Arc::new(Shared { secret: secret(), forwarder });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no loopback port for requests")?;

@@ -199,14 +199,19 @@ impl<U: Upstream> Forwarder<U> {
             Counters::add(&self.counters.server_errors);
         }
         let is_refusal = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-        if (is_refusal || pause.is_some_and(|pause| pause.counts_as_invalid)) && self.gate.count_invalid() % 1_000 == 0
-        {
-            let count = self.gate.invalid();
-            tracing::warn!(count, "many refused requests; Discord shuts the address out at 10,000 in ten minutes");
+        if is_refusal || pause.is_some_and(|pause| pause.counts_as_invalid) {
+            self.count_invalid();
         }
         if let Some(pause) = pause.filter(|pause| pause.global) {
             tracing::warn!(wait_ms = pause.wait.as_millis(), "Discord asked the bot as a whole to pause");
             self.gate.close_for(pause.wait);
+        }
+    }
+
+    fn count_invalid(&self) {
+        let count = self.gate.count_invalid();
+        if count.is_multiple_of(1_000) {
+            tracing::warn!(count, "many refused requests; Discord shuts the address out at 10,000 in ten minutes");
         }
     }
 

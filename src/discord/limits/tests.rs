@@ -17,7 +17,7 @@ async fn serve(app: Router) -> String {
 }
 
 async fn funnel(app: Router) -> Funnel {
-    Funnel::start(&serve(app).await, Options::default()).await.expect("a funnel")
+    Funnel::start(&serve(app).await).await.expect("a funnel")
 }
 
 #[tokio::test]
@@ -103,14 +103,14 @@ async fn the_gateway_address_comes_from_discord_or_not_at_all() {
 #[tokio::test]
 async fn an_upstream_that_is_no_address_is_an_error() {
     for odd in ["", "discord.com", "ftp://discord.com", "http://", "https://discord.com/?q=1"] {
-        assert!(Funnel::start(odd, Options::default()).await.is_err(), "{odd:?}");
+        assert!(Funnel::start(odd).await.is_err(), "{odd:?}");
     }
 }
 
 #[tokio::test]
 async fn an_upstream_that_is_not_there_gives_502() {
     let options = Options { attempts: 1, ..Options::default() };
-    let funnel = Funnel::start("http://127.0.0.1:1", options).await.expect("a funnel");
+    let funnel = Funnel::start_with("http://127.0.0.1:1", options).await.expect("a funnel");
     let url = format!("{}/api/v10/gateway", funnel.base_url());
     assert_eq!(funnel.client().get(url).send().await.expect("an answer").status(), 502);
 }
