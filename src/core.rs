@@ -1,6 +1,8 @@
 //! Pure decisions: no Discord, no database, no files, no clock. `prompts` fills these types, `app` asks them.
 
 pub mod catalogue;
+pub mod picture;
+pub mod pose;
 pub mod screening;
 pub mod text;
 pub mod texts;

@@ -52,7 +52,7 @@ pub struct Exercise {
     pub sources: Vec<Source>,
     /// Named key poses for the pictures.
     #[serde(default)]
-    pub poses: std::collections::BTreeMap<String, toml::Value>,
+    pub poses: crate::core::pose::Poses,
 }
 
 /// How demanding an exercise is.

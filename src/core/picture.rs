@@ -1,0 +1,58 @@
+//! Pictures of an exercise: its key poses (`core::pose`) drawn as SVG and turned into PNG or a looping GIF.
+//! `app::picture` renders them off the async threads and keeps them.
+
+mod figure;
+mod head;
+mod keys;
+mod marks;
+mod palette;
+mod props;
+mod raster;
+mod scene;
+mod shape;
+mod strip;
+
+use crate::core::catalogue::Exercise;
+use crate::core::pose::Side;
+use keys::Keys;
+
+/// Why a picture could not be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// The exercise's file has no such pose.
+    #[error("exercise {exercise} has no pose \"{pose}\"")]
+    NoPose { exercise: String, pose: String },
+    /// The renderer refused what was drawn.
+    #[error("drawing failed: {0}")]
+    Render(String),
+}
+
+/// The still picture: numbered key poses on one card, with the given side at work (the other is drawn in a mirror).
+///
+/// # Errors
+/// When the exercise lacks a pose.
+pub fn svg(exercise: &Exercise, side: Side) -> Result<String, PictureError> {
+    let keys = Keys::of(exercise)?;
+    let card = strip::draw(&keys, side != keys.room.side);
+    Ok(raster::document(&card))
+}
+
+/// [`svg`] as PNG, 840 pixels wide.
+///
+/// # Errors
+/// When the exercise lacks a pose or the renderer refuses the drawing.
+pub fn png(exercise: &Exercise, side: Side) -> Result<Vec<u8>, PictureError> {
+    raster::png(&svg(exercise, side)?)
+}
+
+/// The picture in words, for people who do not see it: name, position and steps. At most Discord's 1,024 characters.
+pub fn alt(exercise: &Exercise) -> String {
+    let mut words = format!("{}. {}.", exercise.name, exercise.position.trim_end_matches('.'));
+    for (number, step) in exercise.steps.iter().enumerate() {
+        words.push_str(&format!(" {}. {}", number + 1, step.trim()));
+    }
+    crate::core::text::cut(&words, ALT_CHARACTERS)
+}
+
+/// Discord's limit for an attachment's description.
+const ALT_CHARACTERS: usize = 1024;
