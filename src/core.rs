@@ -4,6 +4,8 @@ pub mod catalogue;
 pub mod picture;
 pub mod pose;
 pub mod screening;
+pub mod settings;
 pub mod text;
 pub mod texts;
+pub mod timeline;
 pub mod user_error;
