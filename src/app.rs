@@ -4,4 +4,5 @@
 pub mod chat;
 pub mod clock;
 pub mod message;
+pub mod picture;
 pub mod who;

@@ -9,6 +9,8 @@ pub mod config;
 pub mod core;
 /// The only place that names the Discord library.
 pub mod discord;
+/// `unhunch picture`: pictures as files.
+pub mod picture_cli;
 /// A small Discord on 127.0.0.1 with a web page.
 pub mod playground;
 /// `prompts/` on disk or embedded → the types of `core`.

@@ -4,17 +4,25 @@
 mod figure;
 mod head;
 mod keys;
+mod film;
 mod marks;
 mod palette;
 mod props;
+mod quantise;
 mod raster;
+mod reel;
 mod scene;
 mod shape;
+mod sheet;
 mod strip;
 
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
 use keys::Keys;
+pub use reel::Motion;
+
+/// Counts the changes of how pictures are drawn, so that kept ones are drawn anew.
+pub const DRAWING: u32 = 1;
 
 /// Why a picture could not be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +41,7 @@ pub enum PictureError {
 /// When the exercise lacks a pose.
 pub fn svg(exercise: &Exercise, side: Side) -> Result<String, PictureError> {
     let keys = Keys::of(exercise)?;
-    let card = strip::draw(&keys, side != keys.room.side);
+    let card = strip::draw(&keys, keys.room.mirrored(side));
     Ok(raster::document(&card))
 }
 
@@ -43,6 +51,22 @@ pub fn svg(exercise: &Exercise, side: Side) -> Result<String, PictureError> {
 /// When the exercise lacks a pose or the renderer refuses the drawing.
 pub fn png(exercise: &Exercise, side: Side) -> Result<Vec<u8>, PictureError> {
     raster::png(&svg(exercise, side)?)
+}
+
+/// A looping GIF, 480 pixels wide, at the phases' true tempo, with the given side at work.
+///
+/// # Errors
+/// When the exercise lacks a pose or the renderer refuses a frame.
+pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, PictureError> {
+    film::gif(exercise, motion, side)
+}
+
+/// Every exercise's still picture, small, on one PNG: for looking at all of them at once.
+///
+/// # Errors
+/// When an exercise lacks a pose or the renderer refuses a drawing.
+pub fn contact_sheet(exercises: &[Exercise]) -> Result<Vec<u8>, PictureError> {
+    sheet::png(exercises)
 }
 
 /// The picture in words, for people who do not see it: name, position and steps. At most Discord's 1,024 characters.

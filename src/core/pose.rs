@@ -154,13 +154,13 @@ pub enum Surface {
     OtherArm,
 }
 
-/// A side of the person's body.
+/// Which side of the body does the work.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
+    Left,
     #[default]
     Right,
-    Left,
 }
 
 /// Where the viewer stands.

@@ -13,9 +13,18 @@ const CORNER: f32 = 22.0;
 pub fn document(card: &Card) -> String {
     let (w, h) = (card.width, card.height);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">\n\
-         <clipPath id=\"card\"><rect width=\"{w}\" height=\"{h}\" rx=\"{CORNER}\"/></clipPath>\n\
-         <g clip-path=\"url(#card)\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</g>\n</svg>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">\n{}</svg>\n",
+        self::card(card)
+    )
+}
+
+/// The card as SVG elements.
+pub fn card(card: &Card) -> String {
+    let (w, h) = (card.width, card.height);
+    let round = format!("card{w}x{h}").replace('.', "_");
+    format!(
+        "<clipPath id=\"{round}\"><rect width=\"{w}\" height=\"{h}\" rx=\"{CORNER}\"/></clipPath>\n\
+         <g clip-path=\"url(#{round})\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</g>\n",
         c::CARD.hex(),
         card.body.svg()
     )
@@ -29,6 +38,16 @@ pub fn pixels(svg: &str) -> Result<tiny_skia::Pixmap, PictureError> {
     let mut pixmap = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| refused("no size".into()))?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
     Ok(pixmap)
+}
+
+/// Draws SVG elements over what is there.
+pub fn draw_over(pixmap: &mut tiny_skia::Pixmap, elements: &str) -> Result<(), PictureError> {
+    let (w, h) = (pixmap.width(), pixmap.height());
+    let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\">{elements}</svg>");
+    let tree =
+        usvg::Tree::from_str(&svg, &usvg::Options::default()).map_err(|e| PictureError::Render(e.to_string()))?;
+    resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+    Ok(())
 }
 
 /// An SVG document as PNG.

@@ -13,8 +13,8 @@ pub struct Room {
     pub view: View,
     pub props: Vec<Prop>,
     pub highlight: Option<Highlight>,
-    /// Which side the numbers are for.
-    pub side: Side,
+    /// Which side is at work in the poses.
+    side: Side,
     crop: Option<[f32; 4]>,
 }
 
@@ -32,10 +32,19 @@ impl Room {
     }
 }
 
+impl Room {
+    /// Whether this side is shown in a mirror.
+    pub fn mirrored(&self, side: Side) -> bool {
+        side != self.side
+    }
+}
+
 /// One moment: the body and what points at it.
 #[derive(Debug, Clone)]
 pub struct Moment<'a> {
     pub body: Skeleton,
+    /// Where the body is going; arrows stand beside it.
+    pub goal: Option<Skeleton>,
     pub arrows: &'a [Arrow],
     /// Way of the air and how strongly it is shown, 0–1.
     pub air: Option<(Air, f32)>,
@@ -112,7 +121,7 @@ pub fn moving(camera: &Camera, room: &Room, moment: &Moment) -> Canvas {
 pub fn pointing(camera: &Camera, moment: &Moment) -> Canvas {
     let mut canvas = Canvas::default();
     for arrow in moment.arrows {
-        marks::arrow(camera, &mut canvas, &moment.body, arrow);
+        marks::arrow(camera, &mut canvas, moment.goal.as_ref().unwrap_or(&moment.body), arrow);
     }
     if let Some((air, strength)) = moment.air {
         marks::breath(camera, &mut canvas, &moment.body, air, strength);

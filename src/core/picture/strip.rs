@@ -51,6 +51,7 @@ fn moment(key: &Key) -> Moment<'_> {
     let stance = Stance::of(&key.pose);
     Moment {
         body: Skeleton::of(&stance),
+        goal: None,
         arrows: key.pose.arrows.as_deref().unwrap_or_default(),
         air: key.air.map(|a: Air| (a, 1.0)),
     }
