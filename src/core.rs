@@ -1,8 +1,10 @@
 //! Pure decisions: no Discord, no database, no files, no clock. `prompts` fills these types, `app` asks them.
 
 pub mod catalogue;
+pub mod content;
 pub mod picture;
 pub mod pose;
+pub mod referral;
 pub mod screening;
 pub mod settings;
 pub mod text;

@@ -1,7 +1,7 @@
 //! The interface texts: Fluent messages by key and language. Filled by `prompts.rs`, asked by `app`.
 
 use fluent::concurrent::FluentBundle;
-use fluent::{FluentArgs, FluentResource, FluentValue};
+use fluent::{FluentArgs, FluentError, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::core::user_error::UserError;
@@ -10,6 +10,7 @@ use crate::core::user_error::UserError;
 pub const FALLBACK: &str = "en";
 
 /// Interface texts of all languages; the first is [`FALLBACK`].
+#[derive(Default)]
 pub struct Texts {
     bundles: Vec<(String, FluentBundle<FluentResource>)>,
 }
@@ -45,38 +46,59 @@ macro_rules! number_arg {
 }
 number_arg!(u32, u64, i64, usize);
 
+fn twice(error: &FluentError) -> Option<String> {
+    match error {
+        FluentError::Overriding { id, .. } => Some(id.clone()),
+        _ => None,
+    }
+}
+
 impl Texts {
     /// Builds the bundles. `sources` are (language, file text) pairs; several files may share a language.
     ///
     /// # Errors
-    /// The language or the position of the text that does not parse, or the key that is defined twice.
+    /// The language and the text that does not parse, or the key that is defined twice.
     pub fn new(sources: &[(String, String)]) -> Result<Self, String> {
-        let mut texts = Self { bundles: Vec::new() };
+        let mut texts = Self::default();
         for (language, source) in sources {
             let resource = FluentResource::try_new(source.clone()).map_err(|(_, errors)| {
                 let listed: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 format!("{language}: {}", listed.join("; "))
             })?;
-            let bundle = texts.bundle_mut(language)?;
-            bundle.add_resource(resource).map_err(|errors| format!("{language}: {errors:?}"))?;
+            texts.add(language, resource).map_err(|twice| format!("{language}: {}", twice.join(", ")))?;
         }
-        texts.bundles.sort_by_key(|(language, _)| language != FALLBACK);
+        texts.sort();
         Ok(texts)
     }
 
-    fn bundle_mut(&mut self, language: &str) -> Result<&mut FluentBundle<FluentResource>, String> {
-        let at = match self.bundles.iter().position(|(known, _)| known == language) {
-            Some(at) => at,
-            None => {
-                let id: LanguageIdentifier = language.parse().map_err(|_| format!("{language}: not a language"))?;
-                let mut bundle = FluentBundle::new_concurrent(vec![id]);
-                // Discord shows the isolation marks as boxes in some clients.
-                bundle.set_use_isolating(false);
-                self.bundles.push((language.to_owned(), bundle));
-                self.bundles.len() - 1
-            }
-        };
-        Ok(&mut self.bundles[at].1)
+    /// Adds one file of `language`. Call [`Texts::sort`] after the last.
+    ///
+    /// # Errors
+    /// The keys that this language already has, or the language itself when it is not one.
+    pub fn add(&mut self, language: &str, resource: FluentResource) -> Result<(), Vec<String>> {
+        let bundle = self.bundle_mut(language).ok_or_else(|| vec![language.to_owned()])?;
+        bundle.add_resource(resource).map_err(|errors| errors.iter().filter_map(twice).collect())
+    }
+
+    /// Puts the fallback language first.
+    pub fn sort(&mut self) {
+        self.bundles.sort_by_key(|(language, _)| language != FALLBACK);
+    }
+
+    fn bundle_mut(&mut self, language: &str) -> Option<&mut FluentBundle<FluentResource>> {
+        if !self.bundles.iter().any(|(known, _)| known == language) {
+            let id: LanguageIdentifier = language.parse().ok()?;
+            let mut bundle = FluentBundle::new_concurrent(vec![id]);
+            // Discord shows the isolation marks as boxes in some clients.
+            bundle.set_use_isolating(false);
+            self.bundles.push((language.to_owned(), bundle));
+        }
+        self.bundles.iter_mut().find(|(known, _)| known == language).map(|(_, bundle)| bundle)
+    }
+
+    /// The languages there are, the fallback first.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.bundles.iter().map(|(language, _)| language.as_str())
     }
 
     /// The text of `key` in `language` (a Discord locale such as "en-GB"), else its base language, else English.
