@@ -165,8 +165,7 @@ mod tests {
         for one in running {
             one.await.expect("no panic");
         }
-        let went = went.lock().expect("went").clone();
-        went
+        went.lock().expect("went").clone()
     }
 
     #[tokio::test(start_paused = true)]
