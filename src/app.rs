@@ -5,4 +5,8 @@ pub mod chat;
 pub mod clock;
 pub mod message;
 pub mod picture;
+pub mod press;
+pub mod session;
+pub mod state;
+pub mod tick;
 pub mod who;

@@ -56,6 +56,13 @@ pub enum ChatError {
     Refused(String),
 }
 
+impl ChatError {
+    /// Whether trying the same again cannot help.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Gone | Self::Forbidden(_) | Self::ThreadLimit(_) | Self::Refused(_))
+    }
+}
+
 /// Where a thread is opened.
 #[derive(Debug, Clone)]
 pub struct NewThread<'a> {

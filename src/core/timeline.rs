@@ -6,6 +6,7 @@ mod dose;
 mod next;
 mod state;
 
+pub use crate::core::pose::Side;
 pub use dose::{Item, choose, routine_items};
 pub use next::{Next, Say, next};
 pub use state::{Ended, State, Status, Verb, apply, due_ms};
@@ -22,19 +23,14 @@ pub const UNANSWERED_MS: i64 = 15 * 60_000;
 pub const HURT_UNANSWERED_MS: i64 = 3 * 60_000;
 /// The thread stays open this long for "how did it feel?".
 pub const FEEL_OPEN_MS: i64 = 10 * 60_000;
+/// The thread is archived this long after the end, so that the last answer comes before and does not reopen it.
+pub const CLOSING_MS: i64 = 5_000;
 /// Seconds to change sides, where the exercise's own rest is not longer.
 pub const SWITCH_S: u32 = 5;
 /// A clock that is further behind than this was set back; below it, two machines merely disagree.
 pub const SET_BACK_MS: i64 = 60_000;
 /// The due time of what is over.
 pub const NEVER: i64 = i64::MAX;
-
-/// Which side of the body a step is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Left,
-    Right,
-}
 
 /// What a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,13 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn start_cool_down(
-        &self,
-        person: i64,
-        kind: &str,
-        now_ms: i64,
-        length_ms: i64,
-    ) -> anyhow::Result<bool> {
+    pub async fn start_cool_down(&self, person: i64, kind: &str, now_ms: i64, length_ms: i64) -> anyhow::Result<bool> {
         let sql = "INSERT INTO cool_downs (person, kind, last_ms) VALUES ($1, $2, $3) \
                    ON CONFLICT (person, kind) DO UPDATE SET last_ms = $3 WHERE cool_downs.last_ms <= $4";
         let query = sqlx::query(sql).bind(person).bind(kind).bind(now_ms).bind(now_ms.saturating_sub(length_ms));

@@ -172,7 +172,8 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn session_of(&self, person: i64) -> anyhow::Result<Option<Session>> {
-        let sql = "SELECT s.* FROM sessions s JOIN participants p ON p.session = s.id WHERE p.person = $1 AND p.active = 1";
+        let sql =
+            "SELECT s.* FROM sessions s JOIN participants p ON p.session = s.id WHERE p.person = $1 AND p.active = 1";
         let row = sqlx::query(sql).bind(person).fetch_optional(&self.pool).await?;
         row.as_ref().map(read).transpose()
     }
@@ -269,7 +270,8 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn postpone(&self, id: i64, version: i64, due_ms: i64) -> anyhow::Result<()> {
-        let sql = "UPDATE sessions SET due_ms = $1, tries = tries + 1, version = version + 1 WHERE id = $2 AND version = $3";
+        let sql =
+            "UPDATE sessions SET due_ms = $1, tries = tries + 1, version = version + 1 WHERE id = $2 AND version = $3";
         sqlx::query(sql).bind(due_ms).bind(id).bind(version).execute(&self.pool).await?;
         Ok(())
     }
@@ -289,7 +291,8 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn wake_future(&self, now_ms: i64, seen_after_ms: i64) -> anyhow::Result<u64> {
-        let sql = "UPDATE sessions SET due_ms = $1, version = version + 1 WHERE seen_ms > $2 AND due_ms > $1 AND due_ms < $3";
+        let sql =
+            "UPDATE sessions SET due_ms = $1, version = version + 1 WHERE seen_ms > $2 AND due_ms > $1 AND due_ms < $3";
         let query = sqlx::query(sql).bind(now_ms).bind(seen_after_ms).bind(NEVER);
         Ok(query.execute(&self.pool).await?.rows_affected())
     }
@@ -301,6 +304,16 @@ impl Store {
     pub async fn join_session(&self, id: i64, person: i64, now_ms: i64) -> anyhow::Result<bool> {
         let mut connection = self.pool.acquire().await?;
         insert_participant(&mut *connection, id, person, now_ms).await
+    }
+
+    /// Lets someone who stopped take part again; `false` when they take part in another session meanwhile.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn rejoin_session(&self, id: i64, person: i64) -> anyhow::Result<bool> {
+        let sql = "UPDATE participants SET active = 1 WHERE session = $1 AND person = $2 AND NOT EXISTS \
+                   (SELECT 1 FROM participants p WHERE p.person = $2 AND p.active = 1)";
+        Ok(sqlx::query(sql).bind(id).bind(person).execute(&self.pool).await?.rows_affected() == 1)
     }
 
     /// `person` stops taking part; the rest goes on.

@@ -51,7 +51,8 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn member_settings(&self, person: i64) -> anyhow::Result<MemberSettings> {
-        let row = sqlx::query("SELECT * FROM members WHERE person = $1").bind(person).fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT * FROM members WHERE person = $1").bind(person).fetch_optional(&self.pool).await?;
         row.as_ref().map_or_else(|| Ok(MemberSettings::default()), read_member)
     }
 

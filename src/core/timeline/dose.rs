@@ -22,21 +22,16 @@ pub struct Item {
 ///
 /// # Errors
 /// A hold or a number of rounds outside the exercise's limits, or a hold where there is none.
-pub fn choose(
-    exercise: &Exercise,
-    step: DoseStep,
-    hold: Option<i64>,
-    rounds: Option<i64>,
-) -> Result<Item, UserError> {
+pub fn choose(exercise: &Exercise, step: DoseStep, hold: Option<i64>, rounds: Option<i64>) -> Result<Item, UserError> {
     let limits = &exercise.timer.limits;
     let held = exercise.timer.phases.iter().find(|phase| phase.kind == PhaseKind::Hold).map(|phase| phase.seconds);
     let hold = match (hold, limits.hold, held) {
         (None, _, usual) => step.hold.or(usual).filter(|_| held.is_some()),
-        (Some(wanted), Some(range), Some(_)) => Some(within("error-hold-limits", exercise, wanted, range)?),
-        (Some(_), _, _) => return Err(UserError::new("error-no-hold").with("exercise", &exercise.name)),
+        (Some(wanted), Some(range), Some(_)) => Some(within("session-hold-limits", exercise, wanted, range)?),
+        (Some(_), _, _) => return Err(UserError::new("session-no-hold").with("exercise", &exercise.name)),
     };
     let rounds = match rounds {
-        Some(wanted) => within("error-rounds-limits", exercise, wanted, limits.rounds)?,
+        Some(wanted) => within("session-rounds-limits", exercise, wanted, limits.rounds)?,
         None => step.rounds.unwrap_or(exercise.timer.rounds),
     };
     let sets = step.sets.unwrap_or(exercise.timer.sets).clamp(1, 5);
@@ -46,11 +41,7 @@ pub fn choose(
 fn within(key: &'static str, exercise: &Exercise, wanted: i64, [low, high]: [u32; 2]) -> Result<u32, UserError> {
     let chosen = u32::try_from(wanted).ok().filter(|chosen| (low..=high).contains(chosen));
     chosen.ok_or_else(|| {
-        UserError::new(key)
-            .with("exercise", &exercise.name)
-            .with("wanted", wanted)
-            .with("low", low)
-            .with("high", high)
+        UserError::new(key).with("exercise", &exercise.name).with("wanted", wanted).with("low", low).with("high", high)
     })
 }
 
@@ -63,8 +54,8 @@ pub fn routine_items<'a>(
     find: impl Fn(&str) -> Option<&'a Exercise>,
 ) -> Result<Vec<Item>, UserError> {
     let item = |part: &crate::core::catalogue::RoutineItem| {
-        let exercise = find(&part.exercise)
-            .ok_or_else(|| UserError::new("error-unknown-exercise").with("name", &part.exercise))?;
+        let exercise =
+            find(&part.exercise).ok_or_else(|| UserError::new("session-unknown").with("name", &part.exercise))?;
         let first = exercise.ladder.first().copied().unwrap_or_default();
         choose(exercise, first, part.hold.map(i64::from), part.rounds.map(i64::from))
     };

@@ -1,6 +1,6 @@
 //! Where a session stands, as a few numbers, and what pause, skip, back, stop and "it hurts" do to them.
 
-use super::{FEEL_OPEN_MS, HURT_UNANSWERED_MS, NEVER, SET_BACK_MS, Timeline, UNANSWERED_MS};
+use super::{CLOSING_MS, FEEL_OPEN_MS, HURT_UNANSWERED_MS, NEVER, SET_BACK_MS, Timeline, UNANSWERED_MS};
 use crate::core::user_error::UserError;
 
 /// A second press of skip or back within this is the same press.
@@ -170,6 +170,12 @@ impl State {
         matches!(self.status, Status::Running | Status::Paused | Status::Away)
     }
 
+    /// Ends it at once, with nothing more to be done: for when there is nowhere left to say anything.
+    pub fn end(&mut self, why: Ended, now_ms: i64) {
+        self.close(why, now_ms);
+        self.status = Status::Over;
+    }
+
     pub(super) fn hold(&mut self, status: Status, position_ms: i64, now_ms: i64) {
         self.held_ms = position_ms;
         self.status = status;
@@ -200,7 +206,7 @@ pub fn due_ms(timeline: &Timeline, state: &State) -> i64 {
         Status::Paused | Status::Away => state.since_ms.saturating_add(UNANSWERED_MS),
         Status::Hurt => state.since_ms.saturating_add(HURT_UNANSWERED_MS),
         Status::Feel => state.since_ms.saturating_add(FEEL_OPEN_MS),
-        Status::Closing => state.since_ms,
+        Status::Closing => state.since_ms.saturating_add(CLOSING_MS),
         Status::Over => NEVER,
     }
 }
@@ -231,7 +237,7 @@ pub fn apply(timeline: &Timeline, state: &State, verb: Verb, now_ms: i64) -> Res
         Verb::Hurts if state.status == Status::Hurt => {}
         Verb::HurtAnswered if state.status == Status::Hurt => state.close(Ended::Hurt, now_ms),
         Verb::Felt if state.status == Status::Feel => state.close(Ended::Finished, now_ms),
-        _ => return Err(UserError::new("error-session-over")),
+        _ => return Err(UserError::new("session-over")),
     }
     Ok(state)
 }

@@ -76,8 +76,7 @@ fn sides_change_after_a_set_with_time_to_turn() {
     let sides: Vec<_> = timeline.steps.iter().map(|step| (step.kind, step.side)).collect();
     use StepKind::{Done, Hold, Prepare, Release, Switch};
     let (left, right) = (Some(Side::Left), Some(Side::Right));
-    let expected =
-        [(Prepare, None), (Hold, left), (Switch, right), (Hold, right), (Release, None), (Done, None)];
+    let expected = [(Prepare, None), (Hold, left), (Switch, right), (Hold, right), (Release, None), (Done, None)];
     assert_eq!(sides, expected);
 }
 
@@ -95,7 +94,7 @@ fn sides_take_turns_round_by_round() {
 fn a_hold_outside_the_limits_is_refused_with_the_limit() {
     for wanted in [0, -5, 9, 61, 1_000_000_000, i64::MIN, i64::MAX] {
         let refused = choose(&hold(), DoseStep::default(), Some(wanted), None).expect_err("outside 10–60");
-        assert_eq!(refused.key, "error-hold-limits");
+        assert_eq!(refused.key, "session-hold-limits");
         assert!(refused.args.contains(&("low", "10".to_owned())) && refused.args.contains(&("high", "60".to_owned())));
     }
     assert_eq!(choose(&hold(), DoseStep::default(), Some(60), None).expect("the limit itself").hold, Some(60));
@@ -105,13 +104,13 @@ fn a_hold_outside_the_limits_is_refused_with_the_limit() {
 fn rounds_outside_the_limits_are_refused() {
     for wanted in [0, -5, 5, 1_000_000_000] {
         let refused = choose(&hold(), DoseStep::default(), None, Some(wanted)).expect_err("outside 1–4");
-        assert_eq!(refused.key, "error-rounds-limits");
+        assert_eq!(refused.key, "session-rounds-limits");
     }
 }
 
 #[test]
 fn a_hold_for_an_exercise_without_one_is_refused() {
-    assert_eq!(choose(&breaths(), DoseStep::default(), Some(20), None).expect_err("no hold").key, "error-no-hold");
+    assert_eq!(choose(&breaths(), DoseStep::default(), Some(20), None).expect_err("no hold").key, "session-no-hold");
 }
 
 #[test]
@@ -223,7 +222,7 @@ fn what_is_over_refuses_every_press() {
     let timeline = timeline(&hold());
     let stopped = apply(&timeline, &State::begin(T0), Verb::Stop, T0 + 1_000).expect("may stop");
     for verb in [Verb::Pause, Verb::Resume, Verb::Skip, Verb::Back, Verb::Stop, Verb::Hurts, Verb::Felt] {
-        assert_eq!(apply(&timeline, &stopped, verb, T0 + 2_000).expect_err("over").key, "error-session-over");
+        assert_eq!(apply(&timeline, &stopped, verb, T0 + 2_000).expect_err("over").key, "session-over");
     }
 }
 
@@ -251,7 +250,7 @@ fn at_the_end_it_asks_how_it_felt_then_archives() {
     let state = on_time(&timeline, 66);
     assert_eq!(state.status, Status::Feel);
     let felt = apply(&timeline, &state, Verb::Felt, T0 + 70_000).expect("may answer");
-    let archived = says(&timeline, &felt, 70);
+    let archived = says(&timeline, &felt, 75);
     assert_eq!((archived.say, archived.state.status, archived.due_ms), (Some(Say::Archive), Status::Over, NEVER));
 }
 

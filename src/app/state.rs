@@ -1,0 +1,52 @@
+//! What every feature works with, built once at start and shared: the words, the store, the way to Discord, the clock.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::app::chat::Chat;
+use crate::app::clock::Clock;
+use crate::app::picture::Pictures;
+use crate::core::content::Content;
+use crate::store::Store;
+
+/// The bot without Discord: everything a feature needs.
+pub struct App {
+    /// Everything `prompts/` holds.
+    pub content: Content,
+    /// What survives a restart.
+    pub store: Store,
+    /// How the bot speaks on its own.
+    pub chat: Arc<dyn Chat>,
+    /// Pictures, drawn once.
+    pub pictures: Pictures,
+    /// The only clock.
+    pub clock: Clock,
+    /// Wakes the tick when a session was started or steered.
+    pub wake: Notify,
+    /// Names this process in claims.
+    pub worker: String,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(content: Content, store: Store, chat: Arc<dyn Chat>, clock: Clock) -> Self {
+        let worker = format!("{}-{}", std::process::id(), clock.now_ms());
+        let pictures = Pictures::new(None);
+        Self { content, store, chat, pictures, clock, wake: Notify::new(), worker }
+    }
+
+    /// The country whose numbers `person` sees: their own choice, else the server's.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn country(&self, person: i64, guild: Option<i64>) -> anyhow::Result<Option<String>> {
+        if let Some(own) = self.store.member_settings(person).await?.country {
+            return Ok(Some(own));
+        }
+        match guild {
+            Some(guild) => Ok(self.store.guild_settings(guild).await?.country),
+            None => Ok(None),
+        }
+    }
+}
