@@ -198,6 +198,8 @@ pub enum Highlight {
     /// Back of the right shoulder.
     Shoulder,
     Belly,
+    /// Both sides of the ribs.
+    Ribs,
 }
 
 /// A direction to move in, drawn beside the body.

@@ -22,7 +22,13 @@ pub fn draw(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, highlight: Op
 /// Every part with how near the viewer it is.
 fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<(f32, Canvas)> {
     let trunk_near = camera.near(middle(body));
-    let mut parts = vec![(trunk_near, trunk(camera, body, highlight))];
+    let mut parts = vec![(trunk_near, trunk(camera, body))];
+    if let Some(part) = highlight {
+        let mut canvas = Canvas::default();
+        warm(camera, &mut canvas, body, part);
+        let over = if part == Highlight::Shoulder { 100.0 } else { 0.1 };
+        parts.push((trunk_near + over, canvas));
+    }
     parts.push((head_near(camera, body, trunk_near), head::draw(camera, body)));
     for side in 0..2 {
         parts.extend(arm(camera, body, side, trunk_near));
@@ -48,9 +54,8 @@ fn trunk_slices(body: &Skeleton) -> (Vec<Slice>, Vec<Slice>) {
     let b = body.breath;
     let pelvis = &body.pelvis;
     let hips = vec![
-        Slice(pelvis.moved(pelvis.point(0.0, -7.0, 0.0)), -1.0, 8.0, 13.0),
-        Slice(pelvis.moved(pelvis.point(0.0, -2.0, 0.0)), -0.5, 10.8, 16.0),
-        Slice(pelvis.moved(pelvis.point(0.0, 4.0, 0.0)), 0.3, 10.2, 15.6),
+        Slice(pelvis.moved(pelvis.point(0.0, -1.0, 0.0)), -0.6, 10.9, 16.0),
+        Slice(pelvis.moved(pelvis.point(0.0, 4.0, 0.0)), 0.3, 10.4, 15.6),
         Slice(*body.lumbar.first().unwrap_or(pelvis), 1.0, 9.2, 13.8),
     ];
     let mut shirt = vec![Slice(pelvis.moved(pelvis.point(0.0, 3.5, 0.0)), 0.4, 10.6, 15.9)];
@@ -96,19 +101,24 @@ fn wrap(camera: &Camera, slices: &[Slice]) -> Path {
     path
 }
 
-fn trunk(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Canvas {
+fn trunk(camera: &Camera, body: &Skeleton) -> Canvas {
     let mut canvas = Canvas::default();
     let e = EDGE * camera.scale;
     let (hips, shirt) = trunk_slices(body);
-    canvas.fill(&wrap(camera, &hips), c::LEGGINGS, Some((c::LEGGINGS_EDGE, e)));
+    let mut seat = wrap(camera, &hips);
+    seat.join(&buttocks(camera, body));
+    canvas.fill(&seat, c::LEGGINGS, Some((c::LEGGINGS_EDGE, e)));
     canvas.fill(&neck(camera, body), c::SKIN, Some((c::SKIN_EDGE, e)));
     let mut top = wrap(camera, &shirt);
     top.join(&shoulders(camera, body));
     canvas.fill(&top, c::SHIRT, Some((c::SHIRT_EDGE, e)));
-    if let Some(part) = highlight {
-        warm(camera, &mut canvas, body, part);
-    }
     canvas
+}
+
+/// The round lower end of the trunk.
+fn buttocks(camera: &Camera, body: &Skeleton) -> Path {
+    let discs = [-5.4, 5.4].map(|side| Disc(body.pelvis.point(-1.0, -1.6, side), 10.4));
+    limb(camera, &discs)
 }
 
 /// From collar to shoulder, on both sides.
@@ -143,7 +153,7 @@ fn warm(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, part: Highlight) 
     let mut band = |points: Vec<V3>, width: f32| {
         let mut path = Path::default();
         path.smooth(&points.iter().map(|v| camera.see(*v)).collect::<Vec<_>>());
-        canvas.stroke(&path, c::WARM_SOFT, (width + 3.4) * px, 0.55);
+        canvas.stroke(&path, c::WARM_SOFT, (width + 2.6) * px, 0.9);
         canvas.stroke(&path, c::WARM, width * px, 1.0);
     };
     let spine = |back: f32, skip: usize| -> Vec<V3> {
@@ -184,6 +194,12 @@ fn warm(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, part: Highlight) 
                 ],
                 3.2,
             );
+        }
+        Highlight::Ribs => {
+            for s in [-1.0, 1.0] {
+                let ribs = body.thoracic.iter().take(4);
+                band(ribs.map(|f| f.point(5.0, 0.0, 12.0 * s)).collect(), 3.2);
+            }
         }
         Highlight::Belly => {
             let belly = |i: usize, up: f32| {
@@ -259,11 +275,10 @@ fn leg(camera: &Camera, body: &Skeleton, side: usize, trunk: f32) -> Vec<(f32, C
     let mut top = Canvas::default();
     top.fill(&thigh, cloth.fill, Some((cloth.edge, e)));
     let mut low = Canvas::default();
-    foot(camera, &mut low, l, &skin);
+    foot(camera, &mut low, l, bone_point(l, 0.78), &skin);
     let bone = |t: f32| l.knee.lerp(l.ankle, t);
     let calf = -l.toes * 1.6;
     let shin = limb(camera, &[Disc(l.knee, 5.5), Disc(bone(0.28) + calf, 5.3), Disc(bone(0.84), 3.6)]);
-    low.fill(&limb(camera, &[Disc(bone(0.8), 3.3), Disc(l.ankle, 3.2)]), skin.fill, Some((skin.edge, e)));
     low.fill(&shin, cloth.fill, Some((cloth.edge, e)));
     low.fill(&limb(camera, &[Disc(at(0.8), 5.9), Disc(l.knee, 5.5), Disc(bone(0.15), 5.3)]), cloth.fill, None);
     let near = |v: V3, step: f32| {
@@ -273,7 +288,11 @@ fn leg(camera: &Camera, body: &Skeleton, side: usize, trunk: f32) -> Vec<(f32, C
     vec![(near(at(0.6), 0.2), top), (near(bone(0.5), 0.3), low)]
 }
 
-fn foot(camera: &Camera, canvas: &mut Canvas, l: &LegBones, look: &Look) {
+fn bone_point(l: &LegBones, t: f32) -> V3 {
+    l.knee.lerp(l.ankle, t)
+}
+
+fn foot(camera: &Camera, canvas: &mut Canvas, l: &LegBones, shin: V3, look: &Look) {
     let e = EDGE * camera.scale;
     let across = l.toes.cross(l.sole).unit_or(v3(0.0, 0.0, 1.0));
     let at = |ahead: f32, down: f32, side: f32| l.ankle + l.toes * ahead + l.sole * down + across * side;
@@ -281,6 +300,7 @@ fn foot(camera: &Camera, canvas: &mut Canvas, l: &LegBones, look: &Look) {
         camera,
         &[Disc(l.ankle, 3.3), Disc(at(-3.4, 3.6, 0.0), 3.4), Disc(at(4.0, 3.8, 0.0), 3.2), Disc(l.ankle, 3.3)],
     );
+    path.join(&limb(camera, &[Disc(shin, 3.3), Disc(l.ankle, 3.3)]));
     path.join(&limb(
         camera,
         &[Disc(at(1.0, 1.0, 0.0), 3.4), Disc(at(9.0, 4.4, 1.4), 2.6), Disc(at(15.5, 5.4, 1.0), 1.6)],

@@ -14,7 +14,7 @@ pub fn draw(camera: &Camera, body: &Skeleton) -> Canvas {
     let mut canvas = Canvas::default();
     let e = 0.9 * camera.scale;
     let skull = f.point(0.8, 10.4, 0.0);
-    let bun = Disc(f.point(-9.2, 15.2, 0.0), 4.3);
+    let bun = Disc(f.point(-7.6, 18.2, 0.0), 4.6);
     let bun_behind = camera.near(bun.0) <= camera.near(skull) + 2.0;
     let mut knot = Path::default();
     knot.polygon(&disc_points(camera, &bun));
@@ -52,8 +52,8 @@ fn face(camera: &Camera, f: &Frame, skull: V3) -> Path {
 
 /// The seen part of the ball above a plane that leans back: the hair.
 fn cap(camera: &Camera, f: &Frame, skull: V3) -> Path {
-    let axis = f.dir(-0.77, 0.64, 0.0);
-    let level = 0.02_f32;
+    let axis = f.dir(-0.74, 0.67, 0.0);
+    let level = -0.1_f32;
     let ring_radius = (1.0 - level * level).sqrt();
     let (side, up) = (f.r, axis.cross(f.r));
     let on_ring = |turn: f32| {
@@ -132,17 +132,15 @@ fn features(camera: &Camera, canvas: &mut Canvas, f: &Frame) {
     let px = camera.scale;
     for s in [-1.0, 1.0] {
         if towards(f.dir(0.86, 0.1, 0.5 * s)) > 0.28 {
-            let (centre, up, ahead) =
-                (camera.see(f.point(8.6, 9.2, 3.7 * s)), f.dir(0.0, 1.0, 0.0), f.dir(-0.45 * s * s, 0.0, 0.8 * s));
-            let _ = (up, ahead);
+            let centre = camera.see(f.point(8.6, 9.2, 3.7 * s));
             let mut eye = Path::default();
             eye.polygon(&circle_points(centre, 1.15 * px));
             canvas.fill(&eye, c::FACE, None);
             let mut brow = Path::default();
             brow.smooth(&[
-                camera.see(f.point(8.2, 11.6, 5.2 * s)),
-                camera.see(f.point(8.9, 12.2, 3.6 * s)),
-                camera.see(f.point(9.4, 11.9, 2.2 * s)),
+                camera.see(f.point(8.0, 11.9, 5.2 * s)),
+                camera.see(f.point(8.9, 12.6, 3.6 * s)),
+                camera.see(f.point(9.4, 12.5, 2.2 * s)),
             ]);
             canvas.stroke(&brow, c::HAIR, 0.8 * px, 1.0);
         }

@@ -13,35 +13,27 @@ pub enum Air {
     Out,
 }
 
-/// The shadow on the floor under what is near it.
+/// The shadow on the floor: one soft patch under everything that is near the floor.
 pub fn shadow(camera: &Camera, canvas: &mut Canvas, body: &Skeleton) {
+    let low = discs(body).into_iter().filter(|d| d.0.y < 45.0);
+    let points: Vec<P> = low.flat_map(|d| flat(camera, &d)).collect();
     let mut path = Path::default();
-    let discs = low_discs(body);
-    for chain in discs.iter().filter(|chain| chain.len() > 1) {
-        for pair in chain.windows(2) {
-            let mut points = flat(camera, &pair[0]);
-            points.extend(flat(camera, &pair[1]));
-            path.polygon(&hull(points));
-        }
-    }
+    path.polygon(&hull(points));
     if !path.is_empty() {
-        canvas.glaze(&path, c::SHADOW, 0.16);
+        canvas.glaze(&path, c::SHADOW, 0.13);
     }
 }
 
-fn low_discs(body: &Skeleton) -> Vec<Vec<Disc>> {
-    let mut chains = Vec::new();
-    let mut trunk = vec![Disc(body.pelvis.at, 13.0)];
-    trunk.extend(body.thoracic.iter().map(|f| Disc(f.at, 12.0)));
-    trunk.push(Disc(body.head.point(0.0, 9.0, 0.0), 8.0));
-    chains.push(trunk);
+fn discs(body: &Skeleton) -> Vec<Disc> {
+    let mut discs = vec![Disc(body.pelvis.at, 14.0), Disc(body.head.point(0.0, 9.0, 0.0), 9.0)];
+    discs.extend(body.thoracic.iter().map(|f| Disc(f.at, 13.0)));
     for a in &body.arms {
-        chains.push(vec![Disc(a.elbow, 4.0), Disc(a.wrist, 4.0), Disc(a.wrist + a.hand * 15.0, 3.0)]);
+        discs.extend([Disc(a.elbow, 6.0), Disc(a.wrist, 6.0), Disc(a.wrist + a.hand * 15.0, 5.0)]);
     }
     for l in &body.legs {
-        chains.push(vec![Disc(l.hip, 9.0), Disc(l.knee, 6.5), Disc(l.ankle, 5.0), Disc(l.ankle + l.toes * 14.0, 4.0)]);
+        discs.extend([Disc(l.knee, 9.0), Disc(l.ankle, 8.0), Disc(l.ankle + l.toes * 14.0, 6.0)]);
     }
-    chains
+    discs
 }
 
 /// The disc's outline laid on the floor; smaller the higher it is.
@@ -150,6 +142,8 @@ pub fn breath(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, air: Air, s
         };
         let mut head = Path::default();
         head.line(&[at(back, 1.7), tip, at(back, -1.7)]);
+        canvas.stroke(&line, c::WHITE, 2.9 * k, strength * 0.8);
+        canvas.stroke(&head, c::WHITE, 2.9 * k, strength * 0.8);
         canvas.stroke(&line, c::AIR, 1.3 * k, strength);
         canvas.stroke(&head, c::AIR, 1.3 * k, strength);
     }

@@ -16,8 +16,9 @@ pub fn behind(camera: &Camera, canvas: &mut Canvas, props: &[Prop], view: View) 
 }
 
 /// Draws what is between the viewer and the person: the near post of a door frame.
-pub fn before(camera: &Camera, canvas: &mut Canvas, props: &[Prop]) {
-    for prop in props.iter().filter(|q| q.kind == PropKind::Doorway) {
+pub fn before(camera: &Camera, canvas: &mut Canvas, props: &[Prop], view: View) {
+    let from_behind = matches!(view, View::Back | View::BackSide);
+    for prop in props.iter().filter(|q| q.kind == PropKind::Doorway && !from_behind) {
         post(camera, canvas, prop, 1.0);
     }
 }
@@ -40,6 +41,9 @@ fn draw(camera: &Camera, canvas: &mut Canvas, q: &Prop, view: View) {
         PropKind::Doorway => {
             lintel(camera, canvas, q);
             post(camera, canvas, q, -1.0);
+            if matches!(view, View::Back | View::BackSide) {
+                post(camera, canvas, q, 1.0);
+            }
         }
         PropKind::Pillow if view == View::Above => flat_pillow(camera, canvas, q),
         PropKind::Pillow => pillow(camera, canvas, q),

@@ -33,6 +33,11 @@ impl Room {
 }
 
 impl Room {
+    /// Whether only a part of the room is shown.
+    pub fn cropped(&self) -> bool {
+        self.crop.is_some()
+    }
+
     /// Whether this side is shown in a mirror.
     pub fn mirrored(&self, side: Side) -> bool {
         side != self.side
@@ -113,7 +118,7 @@ pub fn moving(camera: &Camera, room: &Room, moment: &Moment) -> Canvas {
         marks::shadow(camera, &mut canvas, &moment.body);
     }
     figure::draw(camera, &mut canvas, &moment.body, room.highlight);
-    props::before(camera, &mut canvas, &room.props);
+    props::before(camera, &mut canvas, &room.props, room.view);
     canvas
 }
 

@@ -23,17 +23,19 @@ pub struct Card {
 pub fn draw(keys: &Keys, mirrored: bool) -> Card {
     let moments: Vec<Moment> = keys.shown.iter().map(moment).collect();
     let bounds = scene::bounds(&keys.room, &moments);
-    let grid = Grid::of(bounds, moments.len());
+    let grid = Grid::of(bounds, moments.len(), keys.room.cropped());
     let mut card = Card { width: WIDTH, height: grid.height, body: Canvas::default() };
     let mut marks_on_top = Canvas::default();
     for (i, moment) in moments.iter().enumerate() {
         let area = grid.area(if mirrored && !grid.stacked { moments.len() - 1 - i } else { i });
         let camera = scene::fit(keys.room.view, bounds, area);
         let whole = grid.whole(area);
-        scene::floor(&mut card.body, &camera, keys.room.view, whole);
-        card.body.add(&scene::still(&camera, &keys.room));
-        card.body.add(&scene::moving(&camera, &keys.room, moment));
-        card.body.add(&scene::pointing(&camera, moment));
+        let mut panel = Canvas::default();
+        scene::floor(&mut panel, &camera, keys.room.view, whole);
+        panel.add(&scene::still(&camera, &keys.room));
+        panel.add(&scene::moving(&camera, &keys.room, moment));
+        panel.add(&scene::pointing(&camera, moment));
+        card.body.add(&clipped(&panel, whole));
     }
     flip(&mut card, mirrored);
     if moments.len() > 1 {
@@ -47,14 +49,25 @@ pub fn draw(keys: &Keys, mirrored: bool) -> Card {
     card
 }
 
+/// Nothing of a panel shows in its neighbour.
+fn clipped(panel: &Canvas, a: Area) -> Canvas {
+    let mut canvas = Canvas::default();
+    let Area { x, y, w, h } = a;
+    // Named by its place: on a contact sheet, equal names mean equal panels.
+    let name = format!("panel{x}_{y}_{w}_{h}").replace('.', "-");
+    canvas
+        .raw(&format!("<clipPath id=\"{name}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>\n"));
+    canvas.raw(&format!("<g clip-path=\"url(#{name})\">\n"));
+    canvas.add(panel);
+    canvas.raw("</g>\n");
+    canvas
+}
+
 fn moment(key: &Key) -> Moment<'_> {
     let stance = Stance::of(&key.pose);
-    Moment {
-        body: Skeleton::of(&stance),
-        goal: None,
-        arrows: key.pose.arrows.as_deref().unwrap_or_default(),
-        air: key.air.map(|a: Air| (a, 1.0)),
-    }
+    // Nobody moves into the first pose yet.
+    let arrows = if key.name == "start" { &[] } else { key.pose.arrows.as_deref().unwrap_or_default() };
+    Moment { body: Skeleton::of(&stance), goal: None, arrows, air: key.air.map(|a: Air| (a, 1.0)) }
 }
 
 /// Shows everything drawn so far as in a mirror.
@@ -77,9 +90,9 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(bounds: [f32; 4], n: usize) -> Grid {
+    fn of(bounds: [f32; 4], n: usize, cropped: bool) -> Grid {
         let aspect = (bounds[2] - bounds[0]) / (bounds[3] - bounds[1]).max(1.0);
-        let stacked = aspect > 1.5 && n > 1;
+        let stacked = aspect > 1.1 && n > 1 && !cropped;
         let (columns, rows) = if stacked { (1, n) } else { (n, 1) };
         let w = (WIDTH - 2.0 * MARGIN - GAP * (columns - 1) as f32) / columns as f32;
         let h = (w / aspect).clamp(200.0, if stacked { 400.0 } else { 620.0 });

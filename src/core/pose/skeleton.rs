@@ -18,6 +18,10 @@ pub const PALM: f32 = 2.6;
 /// How far a shoulder blade can slide to help a hand stay where it is.
 pub const BLADE_GIVE: f32 = 5.0;
 
+/// Where elbows go of themselves, forward, up and outward: hands behind the head open them.
+const ELBOWS_WIDE: [f32; 3] = [0.12, 0.1, 1.0];
+const ELBOWS_LOOSE: [f32; 3] = [-0.55, -0.75, 0.45];
+
 /// An arm's joints; `hand` is where the fingers point, `palm` where the palm looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ArmBones {
@@ -250,7 +254,8 @@ fn touching_arm(body: &Skeleton, side: usize, shoulder: V3, touch: Touch, swing:
     let (at, hand, palm) = place(body, side, &touch);
     let s = sign(side);
     let axis = (at - shoulder).unit_or(body.chest().f);
-    let pole = body.chest().dir(-0.55, -0.75, 0.45 * s).turned(axis, swing * s);
+    let [f, u, r] = if touch.on == Surface::Head { ELBOWS_WIDE } else { ELBOWS_LOOSE };
+    let pole = body.chest().dir(f, u, r * s).turned(axis, swing * s);
     let (shoulder, elbow, wrist) = reach(shoulder, at, UPPER_ARM, FOREARM, pole);
     ArmBones { shoulder, elbow, wrist, hand, palm }
 }
