@@ -1,4 +1,77 @@
 //! Reads one message and says what it carries: normalise → concepts → context → model → verdict.
 //! Rules come from `prompts/screening/`; the verdict goes to `referral`, to `unhunch screen` and to the reply policy.
 
+/// Rule files → what is looked for.
+mod compile;
+/// Negation, past, somebody else, fear, quotes, teaching, jokes.
+mod context;
+/// Findings and the model's opinion → verdict.
+pub mod decide;
+/// Where the classes are in a message.
+mod find;
+/// The candidate test over raw bytes.
+mod gate;
+/// The words the rules know.
+mod lexicon;
+/// The second reader: a small language model.
+pub mod model;
+/// A message → words with their places.
+mod normalise;
+/// The pattern language of the rule files.
+pub mod pattern;
+/// `prompts/screening/*.toml` as types.
+pub mod rules;
+/// What screening found.
 pub mod verdict;
+
+pub use rules::{Problem, RuleFile};
+pub use verdict::{Evidence, Label, Silenced, Topic, Urgency, Verdict};
+
+/// Everything that screening needs, compiled once and shared by all threads.
+#[derive(Debug, Clone)]
+pub struct Screener {
+    compiled: compile::Compiled,
+}
+
+impl Screener {
+    /// Compiles the files of `prompts/screening/`. All mistakes are reported together.
+    pub fn new(files: &[RuleFile]) -> Result<Self, Vec<Problem>> {
+        Ok(Self { compiled: compile::compile(files)? })
+    }
+
+    /// Reads and compiles files given as (name, text).
+    pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
+        let mut good = Vec::new();
+        let mut problems = Vec::new();
+        for (name, text) in files {
+            match rules::parse(name, text) {
+                Ok(file) => good.push(file),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if problems.is_empty() { Self::new(&good) } else { Err(problems) }
+    }
+
+    /// Whether a message is worth reading at all; allocates nothing. Rules and model see only what passes.
+    pub fn is_candidate(&self, text: &str) -> bool {
+        self.compiled.gate.passes(text)
+    }
+
+    /// How many rules are loaded.
+    pub fn rule_count(&self) -> usize {
+        self.compiled.rules.len()
+    }
+}
+
+/// What `text` carries, by the rules alone. No allocation for a message without a candidate.
+pub fn screen(screener: &Screener, text: &str) -> Verdict {
+    if screener.is_candidate(text) { read(screener, text) } else { Verdict::default() }
+}
+
+/// As [`screen`], without the candidate test: for a message already known to be worth reading.
+pub fn read(screener: &Screener, text: &str) -> Verdict {
+    let rules = &screener.compiled;
+    let reading = normalise::read(text, &rules.lexicon, &rules.spelling);
+    let found = find::find(rules, &reading);
+    decide::by_rules(rules, text, &reading, &found)
+}

@@ -60,7 +60,8 @@ pub struct Silenced {
     pub start: usize,
     /// End of the match, exclusive.
     pub end: usize,
-    /// What silenced it: `negation`, `past`, `experiencer`, `hypothetical`, `quote`, `educational`, `joke`.
+    /// What silenced it: `negation`, `past`, `experiencer`, `hypothetical`, `quote`, `educational`, `joke`;
+    /// `exception` for words that the rule itself excepts.
     pub by: String,
     /// The words that did, absent for a modifier without words (a quoted line).
     pub words: Option<String>,

@@ -1,0 +1,166 @@
+//! Findings → verdict: which rules hold, what silenced the others, and what they say together. The model's probabilities
+//! enter here too; they add to the rules and never take away.
+
+use super::compile::{Compiled, CompiledRule};
+use super::context::{Context, Why};
+use super::find::{Found, Span};
+use super::normalise::Reading;
+use super::verdict::{Evidence, Label, Silenced, Topic, Urgency, Verdict};
+
+/// What the second reader thinks of a message: label → probability, 0–1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Opinion {
+    /// One entry a label the model knows.
+    pub labels: Vec<(Label, f32)>,
+    /// Probability that a red flag is an emergency.
+    pub emergency: f32,
+    /// Topics it sees, with their probabilities.
+    pub topics: Vec<(Topic, f32)>,
+}
+
+/// From which probability on the model's word counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thresholds {
+    /// One entry a label; a label without one is never added.
+    pub labels: Vec<(Label, f32)>,
+    /// For the emergency of a red flag.
+    pub emergency: f32,
+    /// For each topic.
+    pub topic: f32,
+}
+
+/// One rule as it came out.
+enum Outcome {
+    Holds(Span),
+    Silenced(Span, Silencer),
+}
+
+enum Silencer {
+    Context(Why),
+    /// One of the rule's own `unless` words, here.
+    Unless(Span),
+}
+
+/// What the rules alone say.
+pub fn by_rules(rules: &Compiled, text: &str, reading: &Reading, found: &Found) -> Verdict {
+    let context = Context::new(rules, reading, found);
+    let mut verdict = Verdict::default();
+    for rule in &rules.rules {
+        let Some(outcome) = outcome(rule, reading, found, &context) else { continue };
+        match outcome {
+            Outcome::Holds(span) => hold(&mut verdict, rule, reading, span),
+            Outcome::Silenced(span, by) => verdict.silenced.push(silenced(rule, text, reading, span, &by)),
+        }
+    }
+    settle(&mut verdict);
+    verdict
+}
+
+/// Adds what the model saw. A rule's findings always stand.
+pub fn with_model(mut verdict: Verdict, opinion: &Opinion, thresholds: &Thresholds) -> Verdict {
+    for (label, p) in &opinion.labels {
+        let enough = thresholds.labels.iter().any(|(l, t)| l == label && p >= t);
+        if !enough || verdict.has(*label) {
+            continue;
+        }
+        verdict.labels.push(*label);
+        verdict.evidence.push(Evidence::Model { label: *label, p: *p });
+        if *label == Label::RedFlag {
+            let now = opinion.emergency >= thresholds.emergency;
+            verdict.urgency = Some(if now { Urgency::Emergency } else { Urgency::Urgent });
+            verdict.topics = likely_topics(opinion, thresholds);
+        }
+    }
+    settle(&mut verdict);
+    verdict
+}
+
+fn likely_topics(opinion: &Opinion, thresholds: &Thresholds) -> Vec<Topic> {
+    let likely: Vec<Topic> = opinion.topics.iter().filter(|(_, p)| *p >= thresholds.topic).map(|(t, _)| *t).collect();
+    if !likely.is_empty() {
+        return likely;
+    }
+    opinion.topics.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| *t).into_iter().collect()
+}
+
+fn outcome(rule: &CompiledRule, reading: &Reading, found: &Found, context: &Context) -> Option<Outcome> {
+    if !rule.parts.iter().chain(&rule.with).all(|class| found.has(*class)) {
+        return None;
+    }
+    let live = |span: &Span| context.silences(reading, *span, rule.silenced_by).is_none();
+    let whole = together(rule, found, |_| true)?;
+    let unless = rule.unless.and_then(|class| found.spans(class).next());
+    if let Some(span) = unless {
+        return Some(Outcome::Silenced(whole, Silencer::Unless(span)));
+    }
+    if let Some(span) = together(rule, found, live) {
+        let missing = rule.with.iter().find(|class| !found.spans(**class).any(|s| live(&s)));
+        let Some(missing) = missing else { return Some(Outcome::Holds(span)) };
+        let why = found.spans(*missing).find_map(|s| context.silences(reading, s, rule.silenced_by))?;
+        return Some(Outcome::Silenced(span, Silencer::Context(why)));
+    }
+    let silent = rule.parts.iter().flat_map(|class| found.spans(*class));
+    let why = silent.filter_map(|s| context.silences(reading, s, rule.silenced_by)).next()?;
+    Some(Outcome::Silenced(whole, Silencer::Context(why)))
+}
+
+/// The first place where all parts of `rule` stand near each other, each of them accepted by `good`.
+fn together(rule: &CompiledRule, found: &Found, good: impl Fn(&Span) -> bool) -> Option<Span> {
+    let (first, others) = rule.parts.split_first()?;
+    found.spans(*first).filter(|s| good(s)).find_map(|anchor| {
+        let mut whole = anchor;
+        let mut taken = vec![anchor];
+        for class in others {
+            let near = found
+                .spans(*class)
+                .filter(|s| !taken.iter().any(|t| s.start < t.end && t.start < s.end))
+                .filter(|s| s.end.max(whole.end) - s.start.min(whole.start) <= rule.within)
+                .filter(|s| good(s))
+                .min_by_key(|s| s.start.abs_diff(anchor.start))?;
+            whole = Span { start: whole.start.min(near.start), end: whole.end.max(near.end) };
+            taken.push(near);
+        }
+        Some(whole)
+    })
+}
+
+fn hold(verdict: &mut Verdict, rule: &CompiledRule, reading: &Reading, span: Span) {
+    let (start, end) = bytes(reading, span);
+    verdict.evidence.push(Evidence::Rule { rule: rule.name.clone(), start, end });
+    if !verdict.has(rule.label) {
+        verdict.labels.push(rule.label);
+    }
+    if rule.label == Label::RedFlag {
+        verdict.urgency = verdict.urgency.max(rule.urgency);
+        verdict.topics.extend(rule.topics.iter().filter(|t| !verdict.topics.contains(t)).copied().collect::<Vec<_>>());
+    }
+}
+
+fn silenced(rule: &CompiledRule, text: &str, reading: &Reading, span: Span, by: &Silencer) -> Silenced {
+    let (start, end) = bytes(reading, span);
+    let words = |span: Span| {
+        let (from, to) = bytes(reading, span);
+        text.get(from..to).map(str::to_owned)
+    };
+    let (by, words) = match by {
+        Silencer::Context(Why::Trigger(trigger)) => (trigger.kind.name(), words(trigger.words)),
+        Silencer::Context(why) => (why.name(), None),
+        Silencer::Unless(span) => ("exception", words(*span)),
+    };
+    Silenced { rule: rule.name.clone(), start, end, by: by.to_owned(), words }
+}
+
+fn bytes(reading: &Reading, span: Span) -> (usize, usize) {
+    let start = reading.tokens.get(span.start).map_or(0, |t| t.start);
+    let end = reading.tokens.get(span.end.saturating_sub(1)).map_or(start, |t| t.end);
+    (start, end)
+}
+
+/// Labels and topics in their order; a precaution says “no red flag, but”, so it gives way to one.
+fn settle(verdict: &mut Verdict) {
+    if verdict.has(Label::RedFlag) {
+        verdict.labels.retain(|l| *l != Label::Precaution);
+    }
+    verdict.labels.sort_unstable();
+    verdict.topics.sort_unstable();
+}
