@@ -3,9 +3,13 @@
 
 pub mod chat;
 pub mod clock;
+pub mod exercise;
+pub mod help;
 pub mod message;
 pub mod picture;
 pub mod press;
+pub mod privacy;
+pub mod referral;
 pub mod session;
 pub mod state;
 pub mod tick;

@@ -29,6 +29,14 @@ impl Clock {
         Self::System { origin_ms: AtomicI64::new(system_ms()), start: Instant::now(), factor: factor.max(1) }
     }
 
+    /// The system's clock, `factor` times as fast since `origin_ms` (unix ms), so that a process started later agrees with
+    /// one that has been running fast since then.
+    pub fn fast_since(origin_ms: i64, factor: u32) -> Self {
+        let factor = factor.max(1);
+        let ahead = (system_ms() - origin_ms).saturating_mul(i64::from(factor));
+        Self::System { origin_ms: AtomicI64::new(origin_ms.saturating_add(ahead)), start: Instant::now(), factor }
+    }
+
     /// A clock that stands at `now_ms`.
     pub fn manual(now_ms: i64) -> Self {
         Self::Manual(AtomicI64::new(now_ms))

@@ -12,10 +12,14 @@ pub struct Message {
     pub cards: Vec<Card>,
     /// Rows of buttons or one menu each, at most 5.
     pub rows: Vec<Row>,
+    /// Files to download, beside the pictures of the cards.
+    pub files: Vec<Attachment>,
     /// Shown only to the person who asked (only for answers to an interaction).
     pub private: bool,
     /// The people this message may ping; everyone else's mention stays silent.
     pub pings: Vec<i64>,
+    /// The roles this message may ping.
+    pub ping_roles: Vec<i64>,
     /// Read aloud by Discord's text-to-speech.
     pub spoken: bool,
     /// Sent without a push notification.
@@ -78,6 +82,21 @@ pub struct Picture {
 impl std::fmt::Debug for Picture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Picture({}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// A file to download.
+#[derive(Clone, PartialEq)]
+pub struct Attachment {
+    /// File name with ending, letters, digits and `-` only.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attachment({}, {} bytes)", self.name, self.bytes.len())
     }
 }
 

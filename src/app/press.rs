@@ -2,7 +2,7 @@
 //! feature. An id that is malformed or of an older version is "out of date", never a fault.
 
 use crate::app::message::Answer;
-use crate::app::session;
+use crate::app::{referral, session};
 use crate::app::state::App;
 use crate::app::who::Who;
 use crate::core::referral::ReplyKind;
@@ -35,6 +35,8 @@ pub enum Press {
     StopReplies { author: i64 },
     /// A moderator takes care of it.
     Claim,
+    /// A country was chosen in the menu of this page.
+    Country { page: u32 },
 }
 
 macro_rules! words {
@@ -111,6 +113,7 @@ impl Press {
             Self::NotRight { author, kind, rule } => format!("wrong:{author}:{}:{rule}", kind.name()),
             Self::StopReplies { author } => format!("quiet:{author}"),
             Self::Claim => "claim".to_owned(),
+            Self::Country { page } => format!("country:{page}"),
         };
         id.chars().take(LONGEST).collect()
     }
@@ -148,6 +151,7 @@ impl Press {
                 let (kind, rule) = (ReplyKind::from_name(second?)?, third?.to_owned());
                 Some(Self::NotRight { author: number()?, kind, rule })
             }
+            "country" => alone(Self::Country { page: first.parse().ok()? }),
             "quiet" => alone(Self::StopReplies { author: number()? }),
             "claim" if rest.is_empty() && !id.ends_with(':') => Some(Self::Claim),
             _ => None,
@@ -159,7 +163,7 @@ impl Press {
 ///
 /// # Errors
 /// A [`UserError`] to show privately, or a fault.
-pub async fn pressed(app: &App, who: &Who, id: &str, _chosen: Option<&str>, _message: i64) -> anyhow::Result<Answer> {
+pub async fn pressed(app: &App, who: &Who, id: &str, chosen: Option<&str>, _message: i64) -> anyhow::Result<Answer> {
     match Press::parse(id)? {
         Press::Start { what } => session::start(app, who, session::Start::of(what)).await,
         Press::Instead { what } => session::instead(app, who, session::Start::of(what)).await,
@@ -167,6 +171,7 @@ pub async fn pressed(app: &App, who: &Who, id: &str, _chosen: Option<&str>, _mes
         Press::Join { session } => session::join(app, who, session).await,
         Press::HurtHow { session, how } => session::hurt_how(app, who, session, how).await,
         Press::Feel { session, feel } => session::felt(app, who, session, feel).await,
+        Press::Country { .. } => referral::chosen(app, who, chosen.unwrap_or_default()).await,
         // Answered once `app/screening.rs` is listed in `app.rs`.
         Press::Card { .. } | Press::NotRight { .. } | Press::StopReplies { .. } | Press::Claim => {
             Err(UserError::new("session-old-button").into())
@@ -188,6 +193,7 @@ mod tests {
             Press::Join { session: BIG },
             Press::StopReplies { author: BIG },
             Press::Claim,
+            Press::Country { page: 1 },
         ];
         all.extend(VERBS.iter().map(|(verb, _)| Press::Steer { session: BIG, verb: *verb }));
         all.extend(How::ALL.iter().map(|how| Press::HurtHow { session: BIG, how: *how }));

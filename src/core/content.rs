@@ -1,7 +1,7 @@
 //! Everything `prompts/` holds, read once at start and shared by all features. Filled by `prompts.rs`.
 
 use crate::core::catalogue::Catalogue;
-use crate::core::referral::{Regions, Replies};
+use crate::core::referral::{Form, Regions, Replies, ReplyKind, render};
 use crate::core::texts::Texts;
 
 /// The words and the data of the bot.
@@ -14,4 +14,11 @@ pub struct Content {
     pub regions: Regions,
     /// The interface texts.
     pub texts: Texts,
+}
+
+impl Content {
+    /// What stands in a channel for `kind`, with the numbers of `country` (see [`render`]).
+    pub fn reply_short(&self, kind: ReplyKind, country: Option<&str>) -> String {
+        render(&self.replies, &self.regions, country, kind, Form::Channel).body
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::screening::verdict::{Label, Urgency, Verdict};
 
-pub use regions::{Fallback, Line, Region, Regions, Trust, Words};
+pub use regions::{Fallback, Filled, Line, Region, Regions, Trust, Words, best_first};
 
 /// The canned replies. The names are those of the files in `prompts/replies/` and of `unhunch screen`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,12 +1,11 @@
 //! What `app` says → what Discord takes: `app::message::Message` becomes serenity's builders, cut to Discord's lengths here and
 //! nowhere else. For `answer` (interactions) and `send` (everything else).
 
-use serde_json::Value;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
     CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditAttachments, EditInteractionResponse,
-    EditMessage, InteractionResponseFlags, MessageFlags, UserId,
+    EditMessage, InteractionResponseFlags, MessageFlags, RoleId, UserId,
 };
 
 use crate::app::message::{Button, Card, Choice, Menu, Message, Picture, Row, Style, Tone};
@@ -106,28 +105,6 @@ pub fn edit_response(message: &Message) -> EditInteractionResponse {
         .attachments(attachments(parts.files))
 }
 
-/// [`response`] as JSON, with its files apart. serenity numbers every file it is handed this way 0, so this carries one
-/// picture; for several, execute [`response`], which numbers them.
-pub fn interaction(message: &Message) -> (Value, Vec<CreateAttachment>) {
-    one_picture(serde_json::to_value(response(message)), message)
-}
-
-/// [`edit_response`] as JSON, with its files apart; one picture, as for [`interaction`].
-pub fn interaction_edit(message: &Message) -> (Value, Vec<CreateAttachment>) {
-    one_picture(serde_json::to_value(edit_response(message)), message)
-}
-
-fn one_picture(json: serde_json::Result<Value>, message: &Message) -> (Value, Vec<CreateAttachment>) {
-    // Only a map with keys that are no text fails to become JSON, and builders have none.
-    let mut json = json.unwrap_or_default();
-    if let Some(Value::Array(listed)) = json.get_mut("attachments") {
-        listed.truncate(1);
-    }
-    let mut files = Parts::of(message).files;
-    files.truncate(1);
-    (json, files)
-}
-
 fn attachments(files: Vec<CreateAttachment>) -> EditAttachments {
     files.into_iter().fold(EditAttachments::new(), EditAttachments::add)
 }
@@ -150,16 +127,17 @@ impl Parts {
             content: cut(&message.content, CONTENT),
             embeds,
             rows: message.rows.iter().filter_map(row).take(ROWS).collect(),
-            files: files.0.into_iter().map(|(name, picture)| file(name, picture)).collect(),
-            mentions: mentions(&message.pings),
+            files: files.0.into_iter().map(|(name, picture)| file(name, picture)).chain(downloads(message)).collect(),
+            mentions: mentions(&message.pings, &message.ping_roles),
         }
     }
 }
 
-/// Only these people are pinged, whatever the text says; not even the author of the message replied to.
-fn mentions(pings: &[i64]) -> CreateAllowedMentions {
-    let users = pings.iter().filter_map(|id| snowflake(*id)).map(UserId::new);
-    CreateAllowedMentions::new().users(users).replied_user(false)
+/// Only these people and roles are pinged, whatever the text says; not even the author of the message replied to.
+fn mentions(people: &[i64], roles: &[i64]) -> CreateAllowedMentions {
+    let users = people.iter().filter_map(|id| snowflake(*id)).map(UserId::new);
+    let roles = roles.iter().filter_map(|id| snowflake(*id)).map(RoleId::new);
+    CreateAllowedMentions::new().users(users).roles(roles).replied_user(false)
 }
 
 /// A Discord id; `None` for what cannot be one.
@@ -231,6 +209,10 @@ impl<'a> Files<'a> {
 fn file(name: String, picture: &Picture) -> CreateAttachment {
     let file = CreateAttachment::bytes(picture.bytes.to_vec(), name);
     if picture.alt.is_empty() { file } else { file.description(cut(&picture.alt, ALT)) }
+}
+
+fn downloads(message: &Message) -> impl Iterator<Item = CreateAttachment> {
+    message.files.iter().map(|file| CreateAttachment::bytes(file.bytes.to_vec(), file.name.clone()))
 }
 
 /// Discord refuses a row without anything in it.
