@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::app::message::Field;
@@ -148,12 +148,4 @@ fn buttons_keep_style_and_state() {
     let json = as_json(create(&Message { rows: vec![Row::Buttons(vec![stop])], ..Message::default() }));
     let expected = json!({ "type": 2, "style": 4, "custom_id": "stop:1", "label": "Stop", "disabled": true });
     assert_eq!(json["components"][0]["components"][0], expected);
-}
-
-#[test]
-fn as_plain_json_an_answer_carries_one_picture_with_its_file() {
-    let cards = vec![card_with(picture("a.png", b"one")), card_with(picture("b.png", b"two"))];
-    let (json, files) = interaction(&Message { cards, ..Message::default() });
-    assert_eq!(json["attachments"].as_array().map(Vec::len), Some(1));
-    assert_eq!(files.iter().map(|file| file.filename.as_str()).collect::<Vec<_>>(), ["a.png"]);
 }

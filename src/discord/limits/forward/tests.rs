@@ -149,6 +149,44 @@ async fn fifty_a_second_for_all_channels_together() {
     assert!(arrivals[199] < 3_300, "and not much slower: {arrivals:?}");
 }
 
+/// Counts as Discord does, in windows that begin with their first request: five a channel in five seconds, fifty in
+/// each second of its own clock. More gets 429.
+fn strict() -> impl Fn(usize, &Call) -> Result<Response<Body>, NoAnswer> + Send + Sync {
+    const CHANNEL_WINDOW: Duration = Duration::from_secs(5);
+    let start = Instant::now();
+    let channels = Mutex::new(std::collections::HashMap::<String, (Instant, u32)>::new());
+    let seconds = Mutex::new(std::collections::HashMap::<u64, u32>::new());
+    move |_, call| {
+        let now = Instant::now();
+        let mut seconds = seconds.lock().expect("seconds");
+        let this_second = seconds.entry((now - start).as_secs()).or_default();
+        *this_second += 1;
+        let mut channels = channels.lock().expect("channels");
+        let (since, count) = channels.entry(call.path.clone()).or_insert((now, 0));
+        if now.duration_since(*since) >= CHANNEL_WINDOW {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        if *this_second > 50 || *count > 5 {
+            return reply(429, &[], r#"{"retry_after":1.0,"global":false}"#);
+        }
+        let left = (CHANNEL_WINDOW - now.duration_since(*since)).as_secs_f64();
+        bucket(&(5 - *count).to_string(), &format!("{left:.3}"))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_strict_discord_never_has_to_say_429() {
+    let bench = Bench::new(strict());
+    sleep(Duration::from_millis(700)).await;
+    let calls: Vec<Call> = (0..400).map(|n| post(&format!("/api/v10/channels/{}/messages", n % 30))).collect();
+    let statuses = bench.send(calls).await;
+    assert!(statuses.iter().all(|status| *status == 200));
+    assert_eq!(bench.forwarder.stats().too_many, 0);
+    let seconds = (bench.start.elapsed().as_secs(), bench.arrivals().len());
+    assert!(seconds.0 < 16, "13 or 14 for a channel need three windows, no more: {seconds:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn interactions_are_answered_at_once_while_everything_else_waits() {
     let bench = Bench::new(|_, _| bucket("4", "1"));
