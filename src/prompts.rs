@@ -7,6 +7,7 @@ mod document;
 mod files;
 mod problem;
 mod referral;
+mod screening;
 mod texts;
 
 use std::path::Path;
@@ -56,10 +57,11 @@ fn read(dir: Option<&Path>) -> (Result<Content, Vec<Problem>>, Vec<Problem>) {
     let replies = referral::replies(&files, &mut report);
     let regions = referral::regions(&files, &mut report);
     let texts = texts::read(&files, &mut report);
+    let screener = screening::read(&files, &mut report);
     let (problems, warnings) = report.into_parts();
-    let content = match (replies, regions, texts) {
-        (Some(replies), Some(regions), Some(texts)) if problems.is_empty() => {
-            Ok(Content { catalogue, replies, regions, texts })
+    let content = match (replies, regions, texts, screener) {
+        (Some(replies), Some(regions), Some(texts), Some(screener)) if problems.is_empty() => {
+            Ok(Content { catalogue, replies, regions, texts, screener })
         }
         _ => Err(problems),
     };
@@ -80,6 +82,7 @@ fn found(content: &Content) -> Vec<String> {
         format!("{} exercises", content.catalogue.exercises().len()),
         format!("{} routines", content.catalogue.routines().len()),
         format!("{} countries with helplines", content.regions.all().count()),
+        format!("{} screening rules", content.screener.rule_count()),
         format!("texts in {}", content.texts.languages().collect::<Vec<_>>().join(", ")),
     ]
 }

@@ -2,6 +2,7 @@
 
 use crate::core::catalogue::Catalogue;
 use crate::core::referral::{Form, Regions, Replies, ReplyKind, render};
+use crate::core::screening::Screener;
 use crate::core::texts::Texts;
 
 /// The words and the data of the bot.
@@ -14,6 +15,8 @@ pub struct Content {
     pub regions: Regions,
     /// The interface texts.
     pub texts: Texts,
+    /// What messages are read for.
+    pub screener: Screener,
 }
 
 impl Content {
