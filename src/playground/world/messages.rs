@@ -250,9 +250,11 @@ impl World {
         let silent = message.flags & SUPPRESS_NOTIFICATIONS != 0;
         let rung = if message.ephemeral_for.is_some() { Vec::new() } else { self.rung(&message.pings, message.author) };
         let files = message.attachments.iter().map(|file| self.attachment_json(message.channel, file));
+        let reactions =
+            message.reactions.iter().map(|one| json!({ "emoji": one.emoji, "by": super::json::ids(&one.by) }));
         json["play"] = json!({
             "rings": super::json::ids(&rung), "silent": silent, "files": files.collect::<Value>(),
-            "only_for": message.ephemeral_for.map(|id| id.to_string()),
+            "only_for": message.ephemeral_for.map(|id| id.to_string()), "reactions": reactions.collect::<Value>(),
         });
         json
     }
