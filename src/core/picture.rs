@@ -14,7 +14,9 @@ mod reel;
 mod scene;
 mod shape;
 mod sheet;
+mod solid;
 mod strip;
+mod trunk;
 
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;

@@ -1,5 +1,7 @@
 //! The moving picture: frames of a [`Reel`] over one unmoving ground, few colours, only what changes.
 
+use std::collections::HashMap;
+
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
 use resvg::tiny_skia::Pixmap;
 
@@ -7,7 +9,7 @@ use super::PictureError;
 use super::keys::Keys;
 use super::quantise::{CLEAR, Counter, Palette};
 use super::raster;
-use super::reel::{Motion, Reel};
+use super::reel::{self, Motion, Reel};
 use super::scene::{self, Area, Moment};
 use super::shape::{Camera, Canvas};
 use super::strip::Card;
@@ -27,8 +29,9 @@ pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, P
     let frames = reel.frames(RATE);
     let stage = Stage::of(&keys, &frames.iter().map(|f| &f.moment).collect::<Vec<_>>(), side)?;
     let mut shots = Vec::new();
+    let mut seen = HashMap::new();
     for frame in &frames {
-        shots.push((stage.shoot(&frame.moment)?, frame.hundredths));
+        shots.push((stage.shoot(frame, &mut seen)?, frame.hundredths));
     }
     encode(&stage, &shots)
 }
@@ -57,11 +60,20 @@ impl<'a> Stage<'a> {
     }
 
     /// One frame's pixels, red green blue alpha.
-    fn shoot(&self, moment: &Moment) -> Result<Vec<u8>, PictureError> {
-        let mut canvas = scene::moving(&self.camera, &self.keys.room, moment);
-        canvas.add(&scene::pointing(&self.camera, moment));
-        let mut pixmap = self.ground.clone();
-        raster::draw_over(&mut pixmap, canvas.svg())?;
+    ///
+    /// `seen` keeps what was drawn of the person: a movement mostly comes back the way it went.
+    fn shoot(&self, frame: &reel::Frame, seen: &mut HashMap<(usize, usize), Pixmap>) -> Result<Vec<u8>, PictureError> {
+        let moment = &frame.moment;
+        if !seen.contains_key(&frame.body) {
+            let mut drawn = self.ground.clone();
+            raster::draw_over(&mut drawn, scene::moving(&self.camera, &self.keys.room, moment).svg())?;
+            seen.insert(frame.body, drawn);
+        }
+        let mut pixmap = seen.get(&frame.body).unwrap_or(&self.ground).clone();
+        let marks = scene::pointing(&self.camera, moment);
+        if !marks.svg().is_empty() {
+            raster::draw_over(&mut pixmap, marks.svg())?;
+        }
         let mut rgba = pixmap.take();
         if self.mirrored {
             let row = self.ground.width() as usize * 4;

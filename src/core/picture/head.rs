@@ -1,7 +1,8 @@
 //! The head: skull, jaw and nose as one outline, hair as a cap cut from a ball, a bun that shows where the back is, a face.
 
 use super::palette as c;
-use super::shape::{Camera, Canvas, Disc, P, Path, circle_points, disc_points, hull, p};
+use super::shape::{Camera, Canvas, P, Path, circle_points, p};
+use super::solid::{Disc, Look, Solid, disc_points};
 use crate::core::pose::skeleton::Skeleton;
 use crate::core::pose::space::{Frame, V3};
 
@@ -17,11 +18,11 @@ pub fn draw(camera: &Camera, body: &Skeleton) -> Canvas {
     let bun = Disc(f.point(-7.6, 18.2, 0.0), 4.6);
     let bun_behind = camera.near(bun.0) <= camera.near(skull) + 2.0;
     let mut knot = Path::default();
-    knot.polygon(&disc_points(camera, &bun));
+    knot.polygon(&disc_points(camera, &bun, 0.0));
     if bun_behind {
         canvas.fill(&knot, c::HAIR, None);
     }
-    canvas.fill(&face(camera, f, skull), c::SKIN, Some((c::SKIN_EDGE, e)));
+    face(camera, f, skull).draw(&mut canvas, Look { fill: c::SKIN, edge: c::SKIN_EDGE });
     let cap = cap(camera, f, skull);
     if !cap.is_empty() {
         canvas.fill(&cap, c::HAIR, None);
@@ -34,20 +35,12 @@ pub fn draw(camera: &Camera, body: &Skeleton) -> Canvas {
     canvas
 }
 
-fn face(camera: &Camera, f: &Frame, skull: V3) -> Path {
-    let mut points = disc_points(camera, &Disc(skull, 9.2));
-    for cheek in
-        [Disc(f.point(5.0, 4.6, 3.2), 3.6), Disc(f.point(5.0, 4.6, -3.2), 3.6), Disc(f.point(7.2, 2.0, 0.0), 2.7)]
-    {
-        points.extend(disc_points(camera, &cheek));
-    }
-    let mut path = Path::default();
-    path.polygon(&hull(points));
-    let mut nose = disc_points(camera, &Disc(f.point(11.0, 7.2, 0.0), 1.1));
-    nose.extend(disc_points(camera, &Disc(f.point(8.0, 9.8, 0.0), 1.6)));
-    nose.extend(disc_points(camera, &Disc(f.point(7.6, 6.6, 0.0), 1.6)));
-    path.polygon(&hull(nose));
-    path
+fn face<'a>(camera: &'a Camera, f: &Frame, skull: V3) -> Solid<'a> {
+    let cheeks =
+        [Disc(f.point(5.0, 4.6, 3.2), 3.6), Disc(f.point(5.0, 4.6, -3.2), 3.6), Disc(f.point(7.2, 2.0, 0.0), 2.7)];
+    let nose =
+        [Disc(f.point(11.0, 7.2, 0.0), 1.1), Disc(f.point(8.0, 9.8, 0.0), 1.6), Disc(f.point(7.6, 6.6, 0.0), 1.6)];
+    Solid::new(camera).around(&[Disc(skull, 9.2), cheeks[0], cheeks[1], cheeks[2]]).around(&nose)
 }
 
 /// The seen part of the ball above a plane that leans back: the hair.
@@ -117,12 +110,8 @@ fn ear(camera: &Camera, canvas: &mut Canvas, f: &Frame) {
     for s in [-1.0, 1.0] {
         let facing = camera.near(f.at + f.r * s) - camera.near(f.at);
         if facing > 0.25 {
-            let mut path = Path::default();
-            let disc = |up: f32, r: f32| disc_points(camera, &Disc(f.point(0.2, up, 8.8 * s), r));
-            let mut points = disc(9.6, 1.9);
-            points.extend(disc(7.4, 1.4));
-            path.polygon(&hull(points));
-            canvas.fill(&path, c::SKIN, Some((c::SKIN_EDGE, 0.7 * camera.scale)));
+            let ear = [Disc(f.point(0.2, 9.6, 8.8 * s), 1.9), Disc(f.point(0.2, 7.4, 8.8 * s), 1.4)];
+            Solid::new(camera).around(&ear).draw(canvas, Look { fill: c::SKIN, edge: c::SKIN_EDGE });
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Marks on the picture that are not the person: shadow, arrows, breath, numbers.
 
 use super::palette as c;
-use super::shape::{Camera, Canvas, Disc, P, Path, circle_points, hull, p};
+use super::shape::{Camera, Canvas, P, Path, circle_points, hull, p};
+use super::solid::Disc;
 use crate::core::pose::skeleton::Skeleton;
 use crate::core::pose::space::{V3, v3};
 use crate::core::pose::{Arrow, Point};

@@ -35,6 +35,8 @@ struct Piece<'a> {
     key: &'a Key,
     air: Option<Air>,
     still: bool,
+    /// The earlier piece whose way this one goes backwards, so that its bodies are the same.
+    back_of: Option<usize>,
 }
 
 /// A loop: what is seen at every moment of its length.
@@ -45,6 +47,8 @@ pub struct Reel<'a> {
 /// A frame: what is seen and for how long, in hundredths of a second.
 pub struct Frame<'a> {
     pub moment: Moment<'a>,
+    /// Equal numbers mean equal bodies: a movement comes back the way it went.
+    pub body: (usize, usize),
     pub hundredths: u16,
 }
 
@@ -83,21 +87,39 @@ impl<'a> Reel<'a> {
             pieces.push(going(end, start, ENTER));
             pieces.push(Piece { still: true, ..going(start, start, PAUSE) });
         }
+        mark_ways_back(&mut pieces);
         Reel { pieces }
     }
 
-    /// The loop's frames, `rate` a second while something moves; their times add up to the loop's length exactly.
+    /// The loop's frames, `rate` a second while something moves, half as many while someone only breathes; their times add up to the loop's length exactly.
     pub fn frames(&self, rate: f32) -> Vec<Frame<'a>> {
         let mut frames = Vec::new();
-        for piece in &self.pieces {
+        for (i, piece) in self.pieces.iter().enumerate() {
+            let staying = piece.from == piece.to;
+            let rate = if staying { rate / 2.0 } else { rate };
             let n = if piece.still { 1 } else { (piece.seconds * rate).round().max(1.0) as usize };
             let end = |k: usize| (piece.seconds * 100.0 * k as f32 / n as f32).round() as u16;
             for k in 0..n {
                 let moment = piece.at((k as f32 + 0.5) / n as f32);
-                frames.push(Frame { moment, hundredths: end(k + 1) - end(k) });
+                let body = match piece.back_of {
+                    Some(way) => (way, n - 1 - k),
+                    None if staying && piece.seconds == BREATH => (i, k.min(n - 1 - k)),
+                    None => (i, k),
+                };
+                frames.push(Frame { moment, body, hundredths: end(k + 1) - end(k) });
             }
         }
         frames
+    }
+}
+
+fn mark_ways_back(pieces: &mut [Piece]) {
+    for i in 1..pieces.len() {
+        let (before, rest) = pieces.split_at_mut(i);
+        if let Some(piece) = rest.first_mut() {
+            let back = |q: &Piece| q.from == piece.to && q.to == piece.from && q.seconds == piece.seconds;
+            piece.back_of = if piece.from == piece.to { None } else { before.iter().position(back) };
+        }
     }
 }
 
@@ -108,7 +130,7 @@ fn going<'a>(from: &'a Key, to: &'a Key, seconds: f32) -> Piece<'a> {
         a.spine.breath = lungs(from);
         b.spine.breath = lungs(to);
     }
-    Piece { from: a, to: b, seconds, key: to, air: to.air, still: false }
+    Piece { from: a, to: b, seconds, key: to, air: to.air, still: false, back_of: None }
 }
 
 /// How full the lungs are after the breath that leads into a pose.
@@ -119,12 +141,15 @@ fn lungs(key: &Key) -> f32 {
 /// Staying in a pose and breathing quietly.
 fn hold(key: &Key, seconds: f32) -> Piece<'_> {
     let stance = Stance::of(&key.pose);
-    Piece { from: stance, to: stance, seconds, key, air: None, still: false }
+    Piece { from: stance, to: stance, seconds, key, air: None, still: false, back_of: None }
 }
 
 impl<'a> Piece<'a> {
     fn at(&self, t: f32) -> Moment<'a> {
-        let mut body = Skeleton::between(&self.from, &self.to, t);
+        let mut body = match self.back_of.is_some() {
+            true => Skeleton::between(&self.to, &self.from, 1.0 - t),
+            false => Skeleton::between(&self.from, &self.to, t),
+        };
         let staying = self.from == self.to;
         let mut air = self.air.map(|a| (a, fade(t)));
         if staying && !self.still {

@@ -78,16 +78,6 @@ impl Camera {
     }
 }
 
-/// A disc of the body: its middle in the room and its radius in centimetres.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Disc(pub V3, pub f32);
-
-/// Corners of the disc's outline on the picture.
-pub fn disc_points(camera: &Camera, disc: &Disc) -> Vec<P> {
-    let (c, r) = (camera.see(disc.0), disc.1 * camera.scale);
-    circle_points(c, r)
-}
-
 /// Corners of a circle.
 pub fn circle_points(c: P, r: f32) -> Vec<P> {
     const N: usize = 20;
@@ -102,7 +92,7 @@ pub fn circle_points(c: P, r: f32) -> Vec<P> {
 /// The convex outline of some points, anticlockwise.
 pub fn hull(mut points: Vec<P>) -> Vec<P> {
     points.retain(|q| q.x.is_finite() && q.y.is_finite());
-    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     points.dedup();
     let mut outline = half_hull(points.iter());
     outline.extend(half_hull(points.iter().rev()));
@@ -124,17 +114,6 @@ fn half_hull<'a>(points: impl Iterator<Item = &'a P>) -> Vec<P> {
     kept
 }
 
-/// The outline of a limb: the convex outlines of each pair of neighbouring discs, as one path.
-pub fn limb(camera: &Camera, discs: &[Disc]) -> Path {
-    let mut path = Path::default();
-    for pair in discs.windows(2) {
-        let mut points = disc_points(camera, &pair[0]);
-        points.extend(disc_points(camera, &pair[1]));
-        path.polygon(&hull(points));
-    }
-    path
-}
-
 /// SVG path data in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Path {
@@ -151,7 +130,10 @@ impl Path {
 
     fn to(&mut self, command: char, q: P) {
         self.cover(q);
-        let _ = write!(self.d, "{command}{} {}", short(q.x), short(q.y));
+        self.d.push(command);
+        number(&mut self.d, q.x);
+        self.d.push(' ');
+        number(&mut self.d, q.y);
     }
 
     /// Adds a closed polygon.
@@ -196,26 +178,41 @@ impl Path {
         }
     }
 
-    /// Adds everything of another path.
-    pub fn join(&mut self, other: &Path) {
-        self.d.push_str(&other.d);
-        if let Some([a, b, c, e]) = other.bounds {
-            self.cover(p(a, b));
-            self.cover(p(c, e));
-        }
-    }
-
     /// Whether nothing was drawn.
     pub fn is_empty(&self) -> bool {
         self.d.is_empty()
     }
 }
 
-/// One decimal, without a trailing `.0`.
+/// One decimal, without a trailing `.0`; written by hand because a film writes a million of them.
+fn number(out: &mut String, x: f32) {
+    let tenths = (x * 10.0).round() as i32;
+    if tenths < 0 {
+        out.push('-');
+    }
+    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let mut scale = 1;
+    while whole / scale >= 10 {
+        scale *= 10;
+    }
+    while scale > 0 {
+        out.push(digit(whole / scale % 10));
+        scale /= 10;
+    }
+    if tenth > 0 {
+        out.push('.');
+        out.push(digit(tenth));
+    }
+}
+
+fn digit(d: u32) -> char {
+    char::from(b'0' + d as u8)
+}
+
 fn short(x: f32) -> String {
-    let tenths = (x * 10.0).round() as i64;
-    let (sign, t) = (if tenths < 0 { "-" } else { "" }, tenths.abs());
-    if t % 10 == 0 { format!("{sign}{}", t / 10) } else { format!("{sign}{}.{}", t / 10, t % 10) }
+    let mut out = String::new();
+    number(&mut out, x);
+    out
 }
 
 /// Shapes in drawing order.
