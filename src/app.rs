@@ -1,16 +1,22 @@
 //! What the bot does, in plain structs: one file a feature. Called by `discord` and by the tick; asks `core`, remembers in
 //! `store`, speaks through [`chat::Chat`].
 
+// What the features stand on.
 pub mod chat;
 pub mod clock;
-pub mod exercise;
-pub mod help;
 pub mod message;
-pub mod picture;
 pub mod press;
-pub mod privacy;
-pub mod referral;
-pub mod session;
+pub mod reader;
 pub mod state;
 pub mod tick;
 pub mod who;
+
+// The features.
+pub mod exercise;
+pub mod help;
+pub mod picture;
+pub mod privacy;
+pub mod referral;
+pub mod screening;
+pub mod session;
+pub mod settings;

@@ -1,0 +1,81 @@
+//! Notices: a message is read, and where it carries something the person gets one kind reply with the right number. Also what
+//! the buttons under a reply do, and **Check this message**. From `discord/events.rs`; nothing of a message is kept or logged.
+
+mod explain;
+mod moderators;
+mod policy;
+mod reply;
+
+pub use explain::explain;
+pub use moderators::claim;
+pub use reply::{card, not_right, stop};
+
+use crate::app::state::App;
+use crate::core::referral::ReplyKind;
+use crate::core::screening::verdict::{Evidence, Verdict};
+use crate::core::settings::{GuildSettings, ReplyMode};
+
+/// A message someone wrote or edited.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// Its id.
+    pub message: i64,
+    /// The channel or thread it is in.
+    pub channel: i64,
+    /// The server, absent in a direct message.
+    pub guild: Option<i64>,
+    /// Who wrote it.
+    pub author: i64,
+    /// Written by a bot, a webhook or Discord itself.
+    pub automatic: bool,
+    /// Its text; empty where Discord does not hand it out.
+    pub content: &'a str,
+}
+
+/// Reads a message and replies where that is called for: once a message, and the calmer kinds once in their cool-down.
+///
+/// # Errors
+/// The store or Discord failed; the message can then be answered by another try.
+pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
+    if said.automatic || said.content.is_empty() {
+        return Ok(());
+    }
+    let verdict = app.read(said.content).await;
+    let Some(kind) = ReplyKind::for_verdict(&verdict) else { return Ok(()) };
+    let settings = policy::settings_of(app, said.guild).await?;
+    if !policy::may_reply(app, said, &settings, kind).await? {
+        return Ok(());
+    }
+    let answered = respond(app, said, &settings, kind, first_rule(&verdict)).await;
+    if answered.is_err() {
+        app.store.unclaim_reply(said.message).await?;
+    }
+    answered
+}
+
+async fn respond(
+    app: &App,
+    said: &Said<'_>,
+    settings: &GuildSettings,
+    kind: ReplyKind,
+    rule: &str,
+) -> anyhow::Result<()> {
+    tracing::info!(message = said.message, rule, kind = kind.name(), "a message gets a reply");
+    let replied = match settings.reply_mode {
+        ReplyMode::Moderators if settings.moderators_channel.is_some() && said.guild.is_some() => false,
+        mode => reply::post(app, said, settings, mode, kind, rule).await?,
+    };
+    match settings.moderators_channel {
+        Some(channel) if said.guild.is_some() => moderators::tell(app, said, settings, channel, kind, replied).await,
+        _ => Ok(()),
+    }
+}
+
+/// The rule that led to the reply, for the feedback count: the first one, or the model.
+fn first_rule(verdict: &Verdict) -> &str {
+    let rule = |evidence: &Evidence| matches!(evidence, Evidence::Rule { .. });
+    match verdict.evidence.iter().find(|evidence| rule(evidence)) {
+        Some(Evidence::Rule { rule, .. }) => rule,
+        _ => "model",
+    }
+}

@@ -1,0 +1,67 @@
+//! `/settings`: what a server's managers choose. Without options it shows what is set; Discord hides it from everyone else.
+
+use serenity::all::{CreateAutocompleteResponse, GuildChannel, Role};
+
+use super::referral::countries;
+use super::{Context, answer, who};
+use crate::app;
+use crate::app::settings::{Change, Replies};
+use crate::core::settings::ReplyMode;
+use crate::discord::caller;
+
+/// The reply modes as Discord offers them.
+#[derive(Debug, Clone, Copy, poise::ChoiceParameter)]
+enum Mode {
+    #[name = "In the channel, with a button for details"]
+    Channel,
+    #[name = "A neutral line; details only privately"]
+    Neutral,
+    #[name = "Only the moderators' channel"]
+    Moderators,
+    #[name = "Off: no replies to messages"]
+    Off,
+}
+
+impl From<Mode> for Replies {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Channel => Self::On(ReplyMode::InChannel),
+            Mode::Neutral => Self::On(ReplyMode::Neutral),
+            Mode::Moderators => Self::On(ReplyMode::Moderators),
+            Mode::Off => Self::Off,
+        }
+    }
+}
+
+/// Shows or changes the settings of this server.
+#[poise::command(
+    slash_command,
+    guild_only,
+    default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
+    interaction_context = "Guild"
+)]
+pub async fn settings(
+    ctx: Context<'_>,
+    replies: Option<Mode>,
+    moderators: Option<GuildChannel>,
+    duty: Option<Role>,
+    #[autocomplete = "country_names"] country: Option<String>,
+    ping: Option<bool>,
+    quiet: Option<GuildChannel>,
+) -> anyhow::Result<()> {
+    let who = who(ctx);
+    let change = Change {
+        replies: replies.map(Into::into),
+        moderators: moderators.map(|channel| caller::id(channel.id.get())),
+        duty: duty.map(|role| caller::id(role.id.get())),
+        country,
+        ping,
+        quiet: quiet.map(|channel| caller::id(channel.id.get())),
+    };
+    answer(ctx, true, app::settings::change(&ctx.data().app, &who, change)).await
+}
+
+async fn country_names(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    countries(ctx, partial).await
+}

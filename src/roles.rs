@@ -1,0 +1,50 @@
+//! The roles of the one binary, each a function that `main` calls with its arguments: reads prompts, opens the store, starts
+//! the parts and waits for the end.
+
+mod check;
+mod picture;
+mod playground;
+mod run;
+mod screen;
+
+pub use check::check;
+pub use picture::picture;
+pub use playground::playground;
+pub use run::run;
+pub use screen::screen;
+
+use std::path::Path;
+
+use anyhow::anyhow;
+
+use crate::core::content::Content;
+
+/// Loads the prompts, or says on standard error everything that is wrong with them.
+fn content(prompts: Option<&Path>) -> anyhow::Result<Content> {
+    crate::prompts::load(prompts).map_err(|problems| {
+        for problem in &problems {
+            eprintln!("{problem}");
+        }
+        anyhow!("the prompts have {} mistakes (above); nothing was started", problems.len())
+    })
+}
+
+/// A runtime for the roles that talk to the network.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Done when the process is asked to stop: Ctrl-C, or SIGTERM where there is one.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,16 @@
+//! `unhunch picture`: an exercise as PNG, GIF or SVG.
+
+use std::process::ExitCode;
+
+use crate::config::PictureArgs;
+use crate::picture_cli;
+
+/// Draws one exercise, or all.
+///
+/// # Errors
+/// Unknown exercise, unknown file ending, or the file cannot be written.
+pub fn picture(args: PictureArgs) -> anyhow::Result<ExitCode> {
+    let content = super::content(args.prompts.prompts.as_deref())?;
+    picture_cli::run(&content.catalogue, args.name.as_deref(), args.out.as_deref(), args.all.as_deref())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,206 @@
+//! The bot from end to end: a real process against the playground, people who type and press, and what they see.
+
+mod support;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use support::{Stage, button, until, words};
+
+/// The clock of these tests runs this many times as fast as the wall.
+const FAST: u32 = 20;
+
+#[tokio::test]
+async fn an_exercise_is_shown_with_its_picture_steps_and_button() {
+    let stage = Stage::new(FAST).await;
+    let answer = stage.slash("ana", "mid-back", "exercise", json!({ "name": "cat-cow" })).await;
+    let message = &answer["message"];
+    assert!(words(message).contains("knees under hips"), "{answer}");
+    assert!(button(message, "Start guided hold").is_some(), "{answer}");
+    let picture = &message["attachments"][0];
+    assert!(picture["description"].as_str().is_some_and(|alt| alt.len() > 40), "no alt text: {picture}");
+}
+
+#[tokio::test]
+async fn autocomplete_forgives_a_typo() {
+    let stage = Stage::new(FAST).await;
+    let body = json!({ "as": stage.id("ana"), "channel": stage.id("mid-back"), "type": 4, "command": "exercise",
+        "options": { "name": "kat cow" }, "focused": "name" });
+    let answer = stage.act(reqwest::Method::POST, "interactions", body).await;
+    assert_eq!(answer["choices"][0]["value"], "cat-cow", "{answer}");
+}
+
+#[tokio::test]
+async fn an_unknown_exercise_is_answered_privately_with_the_nearest_names() {
+    let stage = Stage::new(FAST).await;
+    let answer = stage.slash("ana", "mid-back", "exercise", json!({ "name": "wall strech thing" })).await;
+    assert!(is_private(&answer) && words(&answer["message"]).contains("Wall stretch"), "{answer}");
+}
+
+#[tokio::test]
+async fn the_button_opens_a_thread_that_counts_to_the_end() {
+    let stage = Stage::new(FAST).await;
+    let thread = start(&stage, "cat-cow").await;
+    let done = stage.message_where(&thread, |message| words(message).contains("Done")).await;
+    assert!(button(&done, "Easier").is_some(), "{done}");
+    let all = spoken(&stage, &thread).await;
+    assert!(all.iter().any(|line| line.contains("Get ready")), "{all:?}");
+    assert!(mentions(&stage, &done).contains(&stage.id("ana")), "the end pings the person: {done}");
+}
+
+#[tokio::test]
+async fn it_hurts_stops_at_once_and_numb_leads_to_the_emergency_card() {
+    let stage = Stage::new(FAST).await;
+    let thread = start(&stage, "foam-roll").await;
+    let card = stage.message_where(&thread, |message| button(message, "It hurts").is_some()).await;
+    let asked = stage.press("ana", &card, "It hurts").await;
+    let told = stage.press("ana", &asked["message"], "Numb, tingling or weak").await;
+    let emergency = words(&told["message"]);
+    assert!(emergency.contains("emergency"), "{told}");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(!spoken(&stage, &thread).await.iter().any(|line| line.contains("Done")), "it went on after it hurt");
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_steer_a_session() {
+    let stage = Stage::new(FAST).await;
+    let thread = start(&stage, "foam-roll").await;
+    let card = stage.message_where(&thread, |message| button(message, "Stop").is_some()).await;
+    let refused = stage.press("ben", &card, "Stop").await;
+    assert!(is_private(&refused) && words(&refused["message"]).contains("Only people in this session"), "{refused}");
+}
+
+#[tokio::test]
+async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
+    let mut stage = Stage::new(FAST).await;
+    let thread = start(&stage, "scapular-squeeze").await;
+    for _ in 0..3 {
+        let before = spoken(&stage, &thread).await.len();
+        until(async || spoken(&stage, &thread).await.len() > before).await.expect("the session goes on");
+        stage.kill_bot();
+        stage.start_bot().await;
+        resume_if_offered(&stage, &thread).await;
+    }
+    stage.message_where(&thread, |message| words(message).contains("Done")).await;
+    let cues = stage.messages_in(&thread).await;
+    let mut nonces: Vec<&str> = cues.iter().filter_map(|cue| cue["nonce"].as_str()).collect();
+    let count = nonces.len();
+    nonces.sort_unstable();
+    nonces.dedup();
+    assert_eq!(nonces.len(), count, "a cue was shown twice");
+}
+
+#[tokio::test]
+async fn a_worrying_message_gets_one_reply_and_ordinary_chat_gets_none() {
+    let stage = Stage::new(FAST).await;
+    let worried = stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
+    let reply = stage.message_where(&stage.id("general"), |message| is_reply_to(message, &worried)).await;
+    assert!(words(&reply).contains("emergency"), "{reply}");
+    stage.say("ben", "general", "my back is killing me lol, anyone up for a game tonight?").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let from_bot = stage.messages_in(&stage.id("general")).await.into_iter().filter(|m| m["author"]["bot"] == true).count();
+    assert_eq!(from_bot, 1);
+}
+
+#[tokio::test]
+async fn the_card_under_a_reply_is_private_and_carries_the_numbers_of_the_country() {
+    let stage = Stage::new(FAST).await;
+    stage.slash("ana", "general", "referral", json!({ "country": "GB" })).await;
+    let worried = stage.say("ana", "general", "i dont want to be alive any more, the pain has won").await;
+    let reply = stage.message_where(&stage.id("general"), |message| is_reply_to(message, &worried)).await;
+    let card = stage.press("ana", &reply, "Show where to get help").await;
+    assert!(is_private(&card) && words(&card["message"]).contains("116 123"), "{card}");
+}
+
+#[tokio::test]
+async fn whoever_opts_out_is_left_alone() {
+    let stage = Stage::new(FAST).await;
+    stage.slash("ana", "general", "privacy opt-out", json!({})).await;
+    stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
+    stage.say("ben", "general", "my crotch is numb and both legs are weak since yesterday").await;
+    let general = stage.id("general");
+    stage.message_where(&general, |message| message["author"]["bot"] == true).await;
+    let to_ana = stage.messages_in(&general).await.into_iter().filter(|message| mentions(&stage, message).contains(&stage.id("ana")));
+    assert_eq!(to_ana.count(), 0);
+}
+
+#[tokio::test]
+async fn the_moderators_hear_of_it_without_a_quote_and_one_takes_it() {
+    let stage = Stage::new(FAST).await;
+    let set = stage.slash("mo", "general", "settings", json!({ "moderators": stage.id("moderators") })).await;
+    assert!(words(&set["message"]).contains("Saved"), "{set}");
+    stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
+    let notice = stage.message_where(&stage.id("moderators"), |message| button(message, "I'm looking after this").is_some()).await;
+    assert!(!words(&notice).contains("numb"), "the notice quotes the message: {notice}");
+    stage.press("mo", &notice, "I'm looking after this").await;
+    stage.message_where(&stage.id("moderators"), |message| words(message).contains("is looking after this.")).await;
+}
+
+#[tokio::test]
+async fn check_this_message_explains_privately() {
+    let stage = Stage::new(FAST).await;
+    let said = stage.say("ben", "general", "no numbness, bladder is fine, just sore").await;
+    let body = json!({ "as": stage.id("mo"), "channel": stage.id("general"), "type": 2,
+        "command": "Check this message", "target": said["id"] });
+    let answer = stage.act(reqwest::Method::POST, "interactions", body).await;
+    assert!(is_private(&answer) && words(&answer["message"]).contains("What I see in this message"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_named() {
+    let stage = Stage::new(FAST).await;
+    let create_public_threads = 1_u64 << 35;
+    let deny = json!({ "bot_denied": create_public_threads.to_string() });
+    stage.act(reqwest::Method::PATCH, &format!("channels/{}", stage.id("mid-back")), deny).await;
+    stage.slash("ana", "mid-back", "session start", json!({ "exercise": "cat-cow" })).await;
+    stage.message_where(&stage.id("mid-back"), |message| words(message).contains("Create Public Threads")).await;
+}
+
+#[tokio::test]
+async fn every_command_a_person_is_told_about_answers() {
+    let stage = Stage::new(FAST).await;
+    for command in ["help", "referral", "privacy show", "privacy export", "session pause"] {
+        let answer = stage.slash("ana", "mid-back", command, json!({})).await;
+        assert_eq!(answer["state"], "answered", "/{command}: {answer}");
+        assert!(is_private(&answer), "/{command} is private: {answer}");
+    }
+}
+
+/// `/exercise`, then its button; the id of the thread that opens.
+async fn start(stage: &Stage, exercise: &str) -> String {
+    let shown = stage.slash("ana", "mid-back", "exercise", json!({ "name": exercise })).await;
+    stage.press("ana", &shown["message"], "Start guided hold").await;
+    let mut thread = None;
+    until(async || {
+        thread = stage.threads().await.first().and_then(|thread| thread["id"].as_str().map(str::to_owned));
+        thread.is_some()
+    })
+    .await;
+    thread.expect("a thread opens")
+}
+
+/// After a long absence the bot asks before it goes on.
+async fn resume_if_offered(stage: &Stage, thread: &str) {
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let last = stage.messages_in(thread).await.into_iter().rfind(|message| button(message, "Go on").is_some());
+    if let Some(offer) = last {
+        stage.press("ana", &offer, "Go on").await;
+    }
+}
+
+async fn spoken(stage: &Stage, thread: &str) -> Vec<String> {
+    stage.messages_in(thread).await.iter().map(words).collect()
+}
+
+fn is_private(answer: &Value) -> bool {
+    answer["message"]["flags"].as_u64().is_some_and(|flags| flags & (1 << 6) != 0)
+}
+
+fn is_reply_to(message: &Value, to: &Value) -> bool {
+    message["author"]["bot"] == true && message["message_reference"]["message_id"] == to["id"]
+}
+
+fn mentions(_: &Stage, message: &Value) -> Vec<String> {
+    let people = message["mentions"].as_array().cloned().unwrap_or_default();
+    people.iter().filter_map(|person| person["id"].as_str().or(person.as_str()).map(str::to_owned)).collect()
+}
