@@ -19,9 +19,9 @@ privacy-country = Your country: { $country }.
 privacy-country-none = Your country: not chosen.
 privacy-change-title = Change it
 privacy-change =
-    **/privacy export** hands you everything as a file.
-    **/privacy delete** deletes everything.
-    **/privacy opt-out** and **opt-in** stop and allow my replies.
+    • **/privacy export** hands you everything as a file.
+    • **/privacy delete** deletes everything.
+    • **/privacy opt-out** and **opt-in** stop and allow my replies.
 privacy-exported = Here is everything I keep about you. Only you can see this.
 privacy-deleted = Done: everything I kept about you is deleted, and a session you had running has ended. That includes your choices, so I may reply to your messages again. If you don't want that, use /privacy opt-out; I then keep only that one wish.
 privacy-opted-out = I won't reply to your messages any more. Commands still work for you, and /referral shows where to get help. /privacy opt-in changes it back.
