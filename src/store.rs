@@ -68,7 +68,7 @@ impl Store {
 }
 
 async fn connect(url: &str, engine: Engine) -> sqlx::Result<AnyPool> {
-    let pool = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(10));
+    let pool = AnyPoolOptions::new().acquire_timeout(Duration::from_secs(6));
     match engine {
         // One connection: SQLite has one writer, and waiting here is fairer than its busy handler.
         Engine::Sqlite => pool.max_connections(1).after_connect(|connection, _| Box::pin(tune(connection))),

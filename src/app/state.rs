@@ -19,9 +19,11 @@ pub struct App {
     /// How the bot speaks on its own.
     pub chat: Arc<dyn Chat>,
     /// Pictures, drawn once.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
+    /// Whether sessions show the moving picture; without it they are words only.
+    pub session_pictures: bool,
     /// The only clock.
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
     /// Wakes the tick when a session was started or steered.
     pub wake: Notify,
     /// Names this process in claims.
@@ -30,10 +32,11 @@ pub struct App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(content: Content, store: Store, chat: Arc<dyn Chat>, clock: Clock) -> Self {
+    pub fn new(content: Content, store: Store, chat: Arc<dyn Chat>, clock: impl Into<Arc<Clock>>) -> Self {
+        let clock = clock.into();
         let worker = format!("{}-{}", std::process::id(), clock.now_ms());
-        let pictures = Pictures::new(None);
-        Self { content, store, chat, pictures, clock, wake: Notify::new(), worker }
+        let pictures = Arc::new(Pictures::new(None));
+        Self { content, store, chat, pictures, session_pictures: true, clock, wake: Notify::new(), worker }
     }
 
     /// The country whose numbers `person` sees: their own choice, else the server's.

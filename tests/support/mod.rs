@@ -102,7 +102,12 @@ impl Discord {
 
     /// What was said in a channel or thread.
     pub fn said_in(&self, channel: i64) -> Vec<String> {
-        self.world().said.iter().filter(|said| said.channel == channel).map(|said| said.message.content.clone()).collect()
+        self.world()
+            .said
+            .iter()
+            .filter(|said| said.channel == channel)
+            .map(|said| said.message.content.clone())
+            .collect()
     }
 
     /// When things were said in a channel or thread.
@@ -255,9 +260,12 @@ impl Bot {
         let url = format!("sqlite://{}", folder.path().join("test.sqlite").display());
         let store = Store::open(&url).await.expect("a new SQLite file");
         let clock = Arc::new(Clock::manual(NOW));
-        let discord = Arc::new(Discord { world: Mutex::default(), next_id: AtomicI64::new(1_000), clock: Arc::clone(&clock) });
+        let discord =
+            Arc::new(Discord { world: Mutex::default(), next_id: AtomicI64::new(1_000), clock: Arc::clone(&clock) });
         let content = unhunch::prompts::load(None).expect("the built-in prompts are well");
-        let app = App::new(content, store, Arc::clone(&discord) as Arc<dyn Chat>, Arc::clone(&clock));
+        let mut app = App::new(content, store, Arc::clone(&discord) as Arc<dyn Chat>, Arc::clone(&clock));
+        // Drawing has tests of its own, and takes long without optimisation.
+        app.session_pictures = false;
         Self { app: Arc::new(app), discord, clock, _folder: folder }
     }
 

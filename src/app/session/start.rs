@@ -117,7 +117,10 @@ fn plan(app: &App, start: &Start) -> Result<Plan, UserError> {
         let items = routine_items(routine, |slug| catalogue.exercise(slug))?;
         return Ok(Plan { title: routine.name.clone(), slug: routine.slug.clone(), items });
     }
-    let near: Vec<String> = suggest(app, &start.what).into_iter().take(3).map(|choice| choice.label).collect();
+    // Without a letter the suggestions are the whole list, which is near nothing.
+    let typed = start.what.chars().any(char::is_alphanumeric);
+    let near: Vec<String> =
+        suggest(app, &start.what).into_iter().take(if typed { 3 } else { 0 }).map(|choice| choice.label).collect();
     let name = text::plain(&text::cut(&start.what, 60));
     match near.is_empty() {
         true => Err(UserError::new("session-unknown").with("name", name)),

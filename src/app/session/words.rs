@@ -1,5 +1,8 @@
 //! The messages of a session: card, cues, questions, the end. Frame words come from `session.ftl`, cue words from the exercise.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use crate::app::message::{Button, Card, Field, Message, Picture, Row, Style, Tone};
 use crate::app::picture::Shown;
 use crate::app::press::{Feel, How, Press};
@@ -16,6 +19,8 @@ use crate::store::Session;
 
 /// Longest body of a card.
 const BODY: usize = 4_096;
+/// How long a message waits for its picture.
+const PICTURE: Duration = Duration::from_millis(1_200);
 /// Longest message.
 const CONTENT: usize = 2_000;
 
@@ -104,10 +109,22 @@ fn dose(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {
     [Some(rounds), sides, sets].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The moving picture that keeps the pace; a session goes on without it.
+/// The moving picture that keeps the pace. A session goes on without one that is not drawn in time; it is there for the next.
 async fn moving(app: &App, exercise: &Exercise) -> Option<Picture> {
-    let drawn = app.pictures.for_exercise(exercise, Shown::Moving(Motion::Round), Side::default()).await;
-    drawn.inspect_err(|error| tracing::warn!(exercise = exercise.slug, error = format!("{error:#}"), "no picture")).ok()
+    if !app.session_pictures {
+        return None;
+    }
+    let (pictures, owned) = (Arc::clone(&app.pictures), exercise.clone());
+    let drawing = async move { pictures.for_exercise(&owned, Shown::Moving(Motion::Round), Side::default()).await };
+    // A task of its own, so that the drawing is finished and kept even when nobody waits for it any more.
+    match tokio::time::timeout(PICTURE, tokio::spawn(drawing)).await {
+        Ok(Ok(drawn)) => drawn.inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "no picture")).ok(),
+        Ok(Err(error)) => {
+            tracing::warn!(exercise = exercise.slug, %error, "drawing a picture stopped");
+            None
+        }
+        Err(_) => None,
+    }
 }
 
 fn buttons(voice: Voice<'_>, session: i64, verbs: &[Verb]) -> Vec<Button> {
