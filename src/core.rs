@@ -1,6 +1,7 @@
 //! Pure decisions: no Discord, no database, no files, no clock. `prompts` fills these types, `app` asks them.
 
 pub mod catalogue;
+pub mod chart;
 pub mod content;
 pub mod picture;
 pub mod pose;

@@ -1,18 +1,19 @@
 //! Pictures of an exercise: its key poses (`core::pose`) drawn as SVG and turned into PNG or a looping GIF.
 //! `app::picture` renders them off the async threads and keeps them.
 
+pub(super) mod digits;
 mod figure;
 mod head;
 mod keys;
 mod film;
 mod marks;
-mod palette;
+pub(super) mod palette;
 mod props;
 mod quantise;
-mod raster;
+pub(super) mod raster;
 mod reel;
 mod scene;
-mod shape;
+pub(super) mod shape;
 mod sheet;
 mod solid;
 mod strip;
@@ -21,7 +22,9 @@ mod trunk;
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
 use keys::Keys;
+pub(super) use props::rounded;
 pub use reel::Motion;
+pub(super) use strip::Card;
 
 /// Counts the changes of how pictures are drawn, so that kept ones are drawn anew.
 pub const DRAWING: u32 = 1;

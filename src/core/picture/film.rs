@@ -27,7 +27,7 @@ pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, P
     let keys = Keys::of(exercise)?;
     let reel = Reel::of(exercise, &keys, motion);
     let frames = reel.frames(RATE);
-    let stage = Stage::of(&keys, &frames.iter().map(|f| &f.moment).collect::<Vec<_>>(), side)?;
+    let stage = Stage::of(&keys, &frames.iter().step_by(3).map(|f| &f.moment).collect::<Vec<_>>(), side)?;
     let mut shots = Vec::new();
     let mut seen = HashMap::new();
     for frame in &frames {

@@ -1,8 +1,8 @@
 //! Marks on the picture that are not the person: shadow, arrows, breath, numbers.
 
-use super::palette as c;
 use super::shape::{Camera, Canvas, P, Path, circle_points, hull, p};
 use super::solid::Disc;
+use super::{digits, palette as c};
 use crate::core::pose::skeleton::Skeleton;
 use crate::core::pose::space::{V3, v3};
 use crate::core::pose::{Arrow, Point};
@@ -150,66 +150,13 @@ pub fn breath(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, air: Air, s
     }
 }
 
-/// A small disc with a number from 1 to 9.
+/// A small disc with a number.
 pub fn badge(canvas: &mut Canvas, at: P, r: f32, number: usize) {
     let mut disc = Path::default();
     disc.polygon(&circle_points(at, r));
     canvas.fill(&disc, c::INK, None);
-    let digit = |points: &[(f32, f32)]| {
-        let mut path = Path::default();
-        path.line(&points.iter().map(|(x, y)| p(at.x + x * r, at.y + y * r)).collect::<Vec<_>>());
-        path
-    };
-    canvas.stroke(&digit(stroke_of(number)), c::WHITE, r * 0.2, 1.0);
-}
-
-/// Digits as one line each, in a box of about ±0.5.
-fn stroke_of(number: usize) -> &'static [(f32, f32)] {
-    match number {
-        1 => &[(-0.2, -0.28), (0.05, -0.5), (0.05, 0.5)],
-        2 => &[
-            (-0.3, -0.28),
-            (-0.18, -0.46),
-            (0.05, -0.5),
-            (0.26, -0.38),
-            (0.28, -0.15),
-            (0.1, 0.1),
-            (-0.3, 0.5),
-            (0.32, 0.5),
-        ],
-        3 => &[
-            (-0.26, -0.5),
-            (0.28, -0.5),
-            (-0.02, -0.1),
-            (0.22, -0.02),
-            (0.3, 0.2),
-            (0.2, 0.42),
-            (-0.04, 0.5),
-            (-0.28, 0.4),
-        ],
-        4 => &[(0.16, 0.5), (0.16, -0.5), (-0.34, 0.2), (0.34, 0.2)],
-        5 => &[
-            (0.26, -0.5),
-            (-0.22, -0.5),
-            (-0.26, -0.06),
-            (0.06, -0.14),
-            (0.28, 0.04),
-            (0.28, 0.3),
-            (0.08, 0.5),
-            (-0.28, 0.42),
-        ],
-        _ => &[
-            (0.2, -0.5),
-            (-0.1, -0.3),
-            (-0.28, 0.1),
-            (-0.22, 0.4),
-            (0.04, 0.5),
-            (0.26, 0.36),
-            (0.26, 0.12),
-            (0.04, 0.0),
-            (-0.24, 0.16),
-        ],
-    }
+    let (text, height) = (number.to_string(), r * 0.95);
+    digits::draw(canvas, &text, p(at.x - digits::width(&text, height) / 2.0, at.y), height, c::WHITE);
 }
 
 /// "Then this": a small disc with a point to the right or down.
