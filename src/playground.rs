@@ -34,6 +34,8 @@ use world::World;
 
 /// The token that the playground takes. No secret: it opens nothing but this stand-in, which only this machine can reach.
 const TOKEN: &str = "playground.not-a.secret";
+/// How long Discord waits for the first answer to an interaction.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// How often the world looks at what has run out.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -60,11 +62,20 @@ pub struct Options {
     pub limits: RateLimits,
     /// How many of the bot's last requests are kept to be looked at.
     pub log: usize,
+    /// How long the bot has for its first answer to an interaction, in real time: 3 s in Discord.
+    pub answer_within: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: None, fast: 1, origin_ms: None, limits: RateLimits::Real, log: 10_000 }
+        Self {
+            port: None,
+            fast: 1,
+            origin_ms: None,
+            limits: RateLimits::Real,
+            log: 10_000,
+            answer_within: ANSWER_WITHIN,
+        }
     }
 }
 
@@ -101,9 +112,11 @@ impl Playground {
         let listener = TcpListener::bind(wanted).await.with_context(|| format!("cannot listen on {wanted}"))?;
         let addr = listener.local_addr()?;
         let clock = Arc::new(PlayClock::new(options.origin_ms, options.fast));
+        let mut world = World::new(Arc::clone(&clock), format!("http://{addr}"))?;
+        world.settings.answer_within = options.answer_within;
         let (stop, mut stopped) = watch::channel(false);
         let shared = Arc::new(Inner {
-            world: Mutex::new(World::new(Arc::clone(&clock), format!("http://{addr}"))?),
+            world: Mutex::new(world),
             limits: Mutex::new(Limits::new(options.limits == RateLimits::Real, options.fast)),
             faults: Mutex::default(),
             log: Mutex::new(Log::new(options.log)),

@@ -15,7 +15,7 @@ pub mod threads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -157,6 +157,8 @@ pub struct Settings {
     pub old_edits_per_hour: usize,
     /// One identify each 5 s, as Discord has it; off so that a killed bot is back at once.
     pub slow_identify: bool,
+    /// How long the bot has for its first answer, in real time: it is about the network, not about people.
+    pub answer_within: Duration,
 }
 
 /// Everything.

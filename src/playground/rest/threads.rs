@@ -166,7 +166,9 @@ pub fn active(world: &mut World, call: &Call) -> Reply {
     let is_active = |channel: &&Channel| {
         channel.thread.as_ref().is_some_and(|thread| !thread.archived) && world.sees(world.bot, channel)
     };
-    ok(thread_list(world, world.channels.values().filter(is_active).collect()))
+    let mut json = thread_list(world, world.channels.values().filter(is_active).collect());
+    json["has_more"] = json!(false);
+    ok(json)
 }
 
 pub fn archived_public(world: &mut World, call: &Call) -> Reply {

@@ -2,7 +2,7 @@
 //! `play`, answered through `rest`.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -18,8 +18,6 @@ use crate::playground::errors::{
 };
 use crate::playground::hub::{Route, Viewers};
 
-/// How long the bot has for its first answer, in real time: it is about the network, not about people.
-pub const DEADLINE: Duration = Duration::from_secs(3);
 /// How long the token works, on the playground's clock.
 const TOKEN_MS: i64 = 15 * 60_000;
 /// Follow-ups of a command that is installed to a user only.
@@ -200,7 +198,9 @@ impl World {
         match found.state {
             State::Answered => return Err(ALREADY_ACKNOWLEDGED.into()),
             State::Failed => return Err(UNKNOWN_INTERACTION.into()),
-            State::Waiting if found.made.elapsed() > DEADLINE => return Err(UNKNOWN_INTERACTION.into()),
+            State::Waiting if found.made.elapsed() > self.settings.answer_within => {
+                return Err(UNKNOWN_INTERACTION.into());
+            }
             State::Waiting => {}
         }
         let answer = body.get("type").and_then(Value::as_u64).unwrap_or(0);
@@ -331,7 +331,8 @@ impl World {
 
     /// Gives up on interactions nobody answered, and forgets those whose token no longer works.
     pub fn settle_interactions(&mut self) {
-        let late = |found: &&mut Interaction| found.state == State::Waiting && found.made.elapsed() > DEADLINE;
+        let within = self.settings.answer_within;
+        let late = |found: &&mut Interaction| found.state == State::Waiting && found.made.elapsed() > within;
         let failed: Vec<Id> = self.interactions.by_id.values_mut().filter(late).map(|found| found.id).collect();
         for id in failed {
             self.keep(id, |found| found.state = State::Failed);
@@ -339,7 +340,7 @@ impl World {
         }
         let now = self.now();
         // Kept a while longer than the token works, so that a late follow-up gets the right refusal.
-        let old = |found: &Interaction| now - found.made_ms > 2 * TOKEN_MS && found.made.elapsed() > 2 * DEADLINE;
+        let old = |found: &Interaction| now - found.made_ms > 2 * TOKEN_MS && found.made.elapsed() > 2 * within;
         self.interactions.by_id.retain(|_, found| !old(found));
         let by_id = &self.interactions.by_id;
         self.interactions.by_token.retain(|_, id| by_id.contains_key(id));

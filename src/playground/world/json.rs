@@ -10,16 +10,14 @@ const HAS_THREAD: u64 = 1 << 5;
 
 impl World {
     pub fn user_json(&self, id: Id) -> Value {
-        let Some(user) = self.users.get(&id) else {
-            return json!({ "id": id.to_string(), "username": "deleted", "discriminator": "0", "avatar": null,
-                "global_name": null, "public_flags": 0, "flags": 0 });
-        };
+        let known = self.users.get(&id);
         let mut json = json!({
-            "id": id.to_string(), "username": user.username, "discriminator": "0", "global_name": user.global_name,
-            "avatar": null, "avatar_decoration_data": null, "banner": null, "accent_color": null, "clan": null,
-            "collectibles": null, "primary_guild": null, "public_flags": 0, "flags": 0,
+            "id": id.to_string(), "username": known.map_or("deleted", |user| &user.username), "discriminator": "0",
+            "global_name": known.map(|user| &user.global_name), "avatar": null, "avatar_decoration_data": null,
+            "banner": null, "accent_color": null, "clan": null, "collectibles": null, "primary_guild": null,
+            "public_flags": 0, "flags": 0,
         });
-        if user.bot {
+        if known.is_some_and(|user| user.bot) {
             json["bot"] = json!(true);
         }
         json
@@ -238,7 +236,8 @@ impl World {
             "role_connections_verification_url": null, "approximate_guild_count": 1,
             "approximate_user_install_count": 0, "bot": self.user_json(self.bot),
             "integration_types_config": { "0": {}, "1": {} }, "event_webhooks_url": null,
-            "event_webhooks_status": 1, "explicit_content_filter": 0,
+            "event_webhooks_status": 1, "explicit_content_filter": 0, "flags_new": (1 << 19).to_string(),
+            "approximate_user_authorization_count": 0, "eligible_oauth2_scopes": [],
         })
     }
 

@@ -71,7 +71,7 @@ impl World {
             kind: 0,
             content: word("content"),
             embeds,
-            components: list(body, "components"),
+            components: numbered(list(body, "components")),
             attachments,
             flags: body.get("flags").and_then(Value::as_u64).unwrap_or(0) & SENDABLE,
             tts: body.get("tts").and_then(Value::as_bool).unwrap_or(false),
@@ -267,7 +267,7 @@ impl World {
             message.content = content.as_str().unwrap_or_default().to_owned();
         }
         if body.get("components").is_some() {
-            message.components = list(body, "components");
+            message.components = numbered(list(body, "components"));
         }
         self.edit_files(channel, &mut message, body, files);
         if let Some(flags) = body.get("flags").and_then(Value::as_u64) {
@@ -343,6 +343,22 @@ impl World {
 
 fn list(body: &Value, key: &str) -> Vec<Value> {
     body.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// Gives every row and part the number that Discord gives it where the sender gave none.
+fn numbered(mut rows: Vec<Value>) -> Vec<Value> {
+    fn number(part: &mut Value, next: &mut u64) {
+        *next += 1;
+        if part.get("id").is_none_or(Value::is_null) {
+            part["id"] = json!(*next);
+        }
+        for inner in part.get_mut("components").and_then(Value::as_array_mut).into_iter().flatten() {
+            number(inner, next);
+        }
+    }
+    let mut next = 0;
+    rows.iter_mut().for_each(|row| number(row, &mut next));
+    rows
 }
 
 /// Discord keeps letters, digits, dots, dashes and underscores of a file name.

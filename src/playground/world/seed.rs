@@ -78,6 +78,7 @@ impl World {
                 max_active_threads: 1000,
                 old_edits_per_hour: 30,
                 slow_identify: false,
+                answer_within: std::time::Duration::from_secs(3),
             },
             hub: Hub::default(),
             answered: Arc::default(),
