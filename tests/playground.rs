@@ -398,6 +398,21 @@ async fn a_locked_thread_stays_closed_to_the_bot() {
 }
 
 #[tokio::test]
+async fn who_is_mentioned_in_a_thread_becomes_its_member() {
+    let world = World::new().await;
+    let thread = world.thread("hold").await;
+    world
+        .bot_says(
+            &thread,
+            json!({ "content": format!("<@{ANA}> and <@{BEN}>"), "allowed_mentions": { "users": [ANA] } }),
+        )
+        .await;
+    let members = world.done("GET", &format!("/channels/{thread}/thread-members"), Value::Null).await;
+    let ids: Vec<&Value> = members.as_array().unwrap().iter().map(|member| &member["user_id"]).collect();
+    assert_eq!(ids, [&json!(BOT), &json!(ANA)]);
+}
+
+#[tokio::test]
 async fn a_silent_thread_is_archived_when_its_time_is_over() {
     // An hour of the playground's clock is 36 ms here.
     let world = World::with(Options { fast: 100_000, limits: RateLimits::Off, ..Options::default() }).await;

@@ -82,7 +82,10 @@ pub async fn serve(mut socket: WebSocket, shared: Shared) {
         }
     };
     if let Some(session) = &connection.session {
-        connection.shared.world().hub.leave(session, &connection.out, resumable);
+        let mut world = connection.shared.world();
+        world.hub.leave(session, &connection.out, resumable);
+        let online = world.hub.connected() > 0;
+        world.tell_all_pages("BOT", &json!({ "online": online }));
     }
 }
 
@@ -182,6 +185,7 @@ impl Connection {
         let mut world = shared.world();
         if world.hub.resume(word("session_id"), seq, &self.out) {
             self.session = Some(word("session_id").to_owned());
+            world.tell_all_pages("BOT", &json!({ "online": true }));
             world.hub.dispatch_to(word("session_id"), "RESUMED", &json!({ "_trace": [] }));
         } else {
             self.say(&json!({ "op": 9, "t": null, "s": null, "d": false }));

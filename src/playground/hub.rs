@@ -115,6 +115,9 @@ impl Hub {
     /// Sends an event to every session that asked for its kind. `plain` replaces `data` for sessions without the
     /// message-content intent.
     pub fn dispatch(&mut self, route: Route, name: &str, data: &Value, plain: Option<&Value>) {
+        if !self.sessions.values().any(|session| session.wants(route)) {
+            return;
+        }
         let full = data.to_string();
         let plain = plain.map(ToString::to_string);
         for session in self.sessions.values_mut().filter(|session| session.wants(route)) {
@@ -155,9 +158,14 @@ impl Hub {
         self.sessions.values().filter(|session| session.out.is_some()).fold(0, |all, session| all | session.intents)
     }
 
+    /// Does any page look on? Where none does, nothing needs to be put together for it.
+    pub fn has_pages(&self) -> bool {
+        self.pages.receiver_count() > 0
+    }
+
     /// Tells the pages.
     pub fn tell_pages(&self, viewers: Viewers, name: &str, data: &Value) {
-        if self.pages.receiver_count() == 0 {
+        if !self.has_pages() {
             return;
         }
         let text = format!("{{\"t\":\"{name}\",\"d\":{data}}}");

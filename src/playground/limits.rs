@@ -9,7 +9,7 @@ use super::clock::wall_ms;
 
 /// Requests a second over all routes together.
 const GLOBAL: u32 = 50;
-/// Buckets kept before idle ones are swept out.
+/// Fewest buckets at which idle ones are swept out.
 const SWEEP_AT: usize = 10_000;
 
 /// How many requests of a route pass in how many milliseconds.
@@ -41,6 +41,8 @@ pub struct Limits {
     fast: u32,
     buckets: HashMap<u64, Window>,
     global: Window,
+    /// So many buckets that idle ones are swept out; grows with those in use, so that sweeping stays rare.
+    sweep_at: usize,
     /// Answers 401, 403 and 429 so far: Discord bans an address for 10,000 in ten minutes.
     pub invalid: u64,
     /// Answers 429 so far.
@@ -52,7 +54,7 @@ impl Limits {
     /// budget for each of its own seconds.
     pub fn new(on: bool, fast: u32) -> Self {
         let global = Window { used: 0, ends: Instant::now() };
-        Self { on, fast: fast.max(1), buckets: HashMap::new(), global, invalid: 0, refused: 0 }
+        Self { on, fast: fast.max(1), buckets: HashMap::new(), global, sweep_at: SWEEP_AT, invalid: 0, refused: 0 }
     }
 
     /// Switches them.
@@ -95,8 +97,9 @@ impl Limits {
     }
 
     fn take_bucket(&mut self, now: Instant, route: &str, major: &str, rate: Rate) -> (Headers, Option<Duration>) {
-        if self.buckets.len() > SWEEP_AT {
+        if self.buckets.len() > self.sweep_at {
             self.buckets.retain(|_, window| window.ends > now);
+            self.sweep_at = SWEEP_AT.max(2 * self.buckets.len());
         }
         let length = Duration::from_millis(rate.per_ms) / self.fast;
         let fresh = || Window { used: 0, ends: now + length };

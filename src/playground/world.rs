@@ -13,7 +13,7 @@ pub mod reactions;
 mod seed;
 pub mod threads;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -161,6 +161,9 @@ pub struct Settings {
     pub answer_within: Duration,
 }
 
+/// Author and text of a nonce.
+type Nonce = (Id, String);
+
 /// Everything.
 pub struct World {
     pub clock: Arc<PlayClock>,
@@ -178,7 +181,10 @@ pub struct World {
     /// Wakes those who wait for an interaction's answer.
     pub answered: Arc<Notify>,
     pool: Pool,
-    nonces: HashMap<(Id, Id, String), (Instant, Id)>,
+    /// When a nonce was used, and the channel and message it made.
+    nonces: HashMap<Nonce, (Instant, Id, Id)>,
+    /// The nonces in the order in which they will be forgotten.
+    nonce_order: VecDeque<(Instant, Nonce)>,
     old_edits: HashMap<Id, Vec<i64>>,
     /// Gateway logins left of the day's 1,000.
     pub logins_left: u64,
@@ -212,9 +218,10 @@ impl World {
     pub fn tell_with(&mut self, channel: Id, intents: (u64, u64), name: &str, data: &Value, plain: Option<&Value>) {
         let Some(place) = self.channels.get(&channel) else { return };
         let direct = place.is_direct();
-        let viewers = self.viewers(place);
         let to_bot = self.sees(self.bot, place);
-        self.hub.tell_pages(viewers, name, data);
+        if self.hub.has_pages() {
+            self.hub.tell_pages(self.viewers(place), name, data);
+        }
         if to_bot {
             let guild = (!direct).then_some(self.guild.id);
             let intents = if direct { intents.1 } else { intents.0 };

@@ -23,7 +23,7 @@ pub fn create(world: &mut World, call: &Call) -> Reply {
     check::message::not_empty(&call.json, call.files.len())?;
     let nonce = call.json.get("nonce").filter(|nonce| !nonce.is_null());
     let enforced = call.json.get("enforce_nonce").and_then(Value::as_bool).unwrap_or(false);
-    if enforced && let Some(same) = world.same_nonce(world.bot, channel, nonce) {
+    if enforced && let Some(same) = world.same_nonce(world.bot, nonce) {
         return ok(world.message_json(same));
     }
     let reference = reference(world, channel, &call.json)?;

@@ -11,7 +11,7 @@ use crate::playground::check::id;
 use crate::playground::clock::Id;
 use crate::playground::errors::{ApiError, EMPTY_MESSAGE, TOO_MANY_OLD_EDITS};
 use crate::playground::gateway::{DIRECT_MESSAGES, GUILD_MESSAGES};
-use crate::playground::hub::Viewers;
+use crate::playground::hub::{Route, Viewers};
 
 /// Only one person sees it.
 pub const EPHEMERAL: u64 = 1 << 6;
@@ -132,22 +132,27 @@ impl World {
         }
     }
 
-    /// The message that this author posted with this nonce a short while ago.
-    pub fn same_nonce(&self, author: Id, channel: Id, nonce: Option<&Value>) -> Option<&Message> {
-        let (since, message) = self.nonces.get(&(author, channel, nonce?.to_string()))?;
+    /// The message that this author posted with this nonce a short while ago, in whatever channel.
+    pub fn same_nonce(&self, author: Id, nonce: Option<&Value>) -> Option<&Message> {
+        let (since, channel, message) = self.nonces.get(&(author, nonce?.to_string()))?;
         if since.elapsed() > NONCE_MEMORY {
             return None;
         }
-        self.message(channel, *message).ok()
+        self.message(*channel, *message).ok()
     }
 
     /// Remembers a nonce for a while.
     pub fn remember_nonce(&mut self, author: Id, channel: Id, nonce: Option<&Value>, message: Id) {
         let Some(nonce) = nonce else { return };
-        if self.nonces.len() > 50_000 {
-            self.nonces.retain(|_, (since, _)| since.elapsed() < NONCE_MEMORY);
+        let now = Instant::now();
+        while self.nonce_order.front().is_some_and(|(since, _)| now - *since > NONCE_MEMORY) {
+            if let Some((_, old)) = self.nonce_order.pop_front() {
+                self.nonces.remove(&old);
+            }
         }
-        self.nonces.insert((author, channel, nonce.to_string()), (Instant::now(), message));
+        let key = (author, nonce.to_string());
+        self.nonce_order.push_back((now, key.clone()));
+        self.nonces.insert(key, (now, channel, message));
     }
 
     /// Posts a draft, wakes an archived thread, and tells everyone.
@@ -190,6 +195,7 @@ impl World {
         }
         if private.is_none() {
             self.thread_was_used(channel, author);
+            self.call_into_thread(channel, id);
         }
         self.tell_message(channel, id, "MESSAGE_CREATE");
         id
@@ -207,25 +213,21 @@ impl World {
 
     /// Tells of a new or changed message: the bot by its intents, each page what its person may see.
     pub fn tell_message(&mut self, channel: Id, id: Id, name: &str) {
-        let Ok(message) = self.message(channel, id) else { return };
-        let event = self.message_event(message);
-        let page = self.page_message(message);
-        let private = message.ephemeral_for;
-        let plain = self.without_content(message, &event);
-        let Some(place) = self.channels.get(&channel) else { return };
-        if let Some(person) = private {
-            self.hub.tell_pages(Viewers::Only(vec![person]), name, &page);
+        let (Ok(message), Ok(place)) = (self.message(channel, id), self.channel(channel)) else { return };
+        if self.hub.has_pages() {
+            let viewers =
+                message.ephemeral_for.map_or_else(|| self.viewers(place), |person| Viewers::Only(vec![person]));
+            self.hub.tell_pages(viewers, name, &self.page_message(message));
+        }
+        if message.ephemeral_for.is_some() || !self.sees(self.bot, place) {
             return;
         }
         let direct = place.is_direct();
-        let viewers = self.viewers(place);
-        let to_bot = self.sees(self.bot, place);
-        self.hub.tell_pages(viewers, name, &page);
-        if to_bot {
-            let guild = (!direct).then_some(self.guild.id);
-            let intents = if direct { DIRECT_MESSAGES } else { GUILD_MESSAGES };
-            self.hub.dispatch(crate::playground::hub::Route { guild, intents }, name, &event, plain.as_ref());
-        }
+        let event = self.message_event(message);
+        let plain = self.without_content(message, &event);
+        let guild = (!direct).then_some(self.guild.id);
+        let intents = if direct { DIRECT_MESSAGES } else { GUILD_MESSAGES };
+        self.hub.dispatch(Route { guild, intents }, name, &event, plain.as_ref());
     }
 
     /// What a bot without the message-content intent gets; nothing different for its own messages, direct messages and

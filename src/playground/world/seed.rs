@@ -1,6 +1,6 @@
 //! The world on its first day, from `seed.json`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -84,6 +84,7 @@ impl World {
             answered: Arc::default(),
             pool: Default::default(),
             nonces: HashMap::new(),
+            nonce_order: VecDeque::new(),
             old_edits: HashMap::new(),
             logins_left: LOGINS,
         })

@@ -109,6 +109,17 @@ impl World {
         let _ = self.join_thread(id, author);
     }
 
+    /// Who is mentioned in a thread becomes a member of it, if they may see the channel it belongs to.
+    pub fn call_into_thread(&mut self, id: Id, message: Id) {
+        let Ok(channel) = self.channel(id) else { return };
+        let parent = channel.parent.and_then(|parent| self.channels.get(&parent)).filter(|_| channel.thread.is_some());
+        let (Some(parent), Ok(message)) = (parent, self.message(id, message)) else { return };
+        let called = message.pings.users.iter().filter(|user| self.sees(**user, parent));
+        for user in called.copied().collect::<Vec<_>>() {
+            let _ = self.join_thread(id, user);
+        }
+    }
+
     /// Adds a member; one who is there already changes nothing.
     pub fn join_thread(&mut self, id: Id, user: Id) -> Result<(), ApiError> {
         let now = self.now();
