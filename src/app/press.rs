@@ -2,9 +2,9 @@
 //! feature. An id that is malformed or of an older version is "out of date", never a fault.
 
 use crate::app::message::Answer;
-use crate::app::{referral, session};
 use crate::app::state::App;
 use crate::app::who::Who;
+use crate::app::{referral, screening, session};
 use crate::core::referral::ReplyKind;
 use crate::core::timeline::Verb;
 use crate::core::user_error::UserError;
@@ -17,8 +17,8 @@ const LONGEST: usize = 100;
 pub enum Press {
     /// Start a guided session of this exercise or routine.
     Start { what: String },
-    /// Stop the session the person is in, then start this one.
-    Instead { what: String },
+    /// Stop the session the person is in, then start this one, with all that was asked for.
+    Instead { start: session::Start },
     /// Do something to a session.
     Steer { session: i64, verb: Verb },
     /// Take part in a session.
@@ -101,7 +101,7 @@ impl Press {
     pub fn id(&self) -> String {
         let id = match self {
             Self::Start { what } => format!("start:{what}"),
-            Self::Instead { what } => format!("instead:{what}"),
+            Self::Instead { start } => start.word(),
             Self::Steer { session, verb } => {
                 let word = VERBS.iter().find(|(known, _)| known == verb).map_or("", |(_, word)| word);
                 format!("s:{session}:{word}")
@@ -138,7 +138,7 @@ impl Press {
         let paired = |press: Self| third.is_none().then_some(press);
         match word {
             "start" => Some(Self::Start { what: what()? }),
-            "instead" => Some(Self::Instead { what: what()? }),
+            "instead" => Some(Self::Instead { start: session::Start::from_word(id)? }),
             "s" => {
                 let (verb, _) = VERBS.iter().find(|(_, known)| Some(*known) == second)?;
                 paired(Self::Steer { session: number()?, verb: *verb })
@@ -163,19 +163,19 @@ impl Press {
 ///
 /// # Errors
 /// A [`UserError`] to show privately, or a fault.
-pub async fn pressed(app: &App, who: &Who, id: &str, chosen: Option<&str>, _message: i64) -> anyhow::Result<Answer> {
+pub async fn pressed(app: &App, who: &Who, id: &str, chosen: Option<&str>, message: i64) -> anyhow::Result<Answer> {
     match Press::parse(id)? {
         Press::Start { what } => session::start(app, who, session::Start::of(what)).await,
-        Press::Instead { what } => session::instead(app, who, session::Start::of(what)).await,
+        Press::Instead { start } => session::instead(app, who, start).await,
         Press::Steer { session, verb } => session::pressed(app, who, session, verb).await,
         Press::Join { session } => session::join(app, who, session).await,
         Press::HurtHow { session, how } => session::hurt_how(app, who, session, how).await,
         Press::Feel { session, feel } => session::felt(app, who, session, feel).await,
         Press::Country { .. } => referral::chosen(app, who, chosen.unwrap_or_default()).await,
-        // Answered once `app/screening.rs` is listed in `app.rs`.
-        Press::Card { .. } | Press::NotRight { .. } | Press::StopReplies { .. } | Press::Claim => {
-            Err(UserError::new("session-old-button").into())
-        }
+        Press::Card { kind, .. } => screening::card(app, who, kind).await,
+        Press::NotRight { kind, rule, .. } => screening::not_right(app, who, message, kind, &rule).await,
+        Press::StopReplies { author } => screening::stop(app, who, author).await,
+        Press::Claim => screening::claim(app, who, message).await,
     }
 }
 
@@ -189,7 +189,17 @@ mod tests {
         let kinds = ReplyKind::ALL.into_iter();
         let mut all = vec![
             Press::Start { what: "cat-cow".to_owned() },
-            Press::Instead { what: "desk-micro-set".to_owned() },
+            Press::Instead { start: session::Start::of("desk-micro-set".to_owned()) },
+            Press::Instead {
+                start: session::Start {
+                    what: "foam-roll".to_owned(),
+                    hold: Some(300),
+                    rounds: Some(3),
+                    private: true,
+                    together: true,
+                    spoken: true,
+                },
+            },
             Press::Join { session: BIG },
             Press::StopReplies { author: BIG },
             Press::Claim,

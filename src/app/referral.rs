@@ -13,6 +13,8 @@ use crate::core::user_error::UserError;
 
 /// How many entries a menu and an autocomplete list have.
 const CHOICES: usize = 25;
+/// How many menus a message has.
+const MENUS: usize = 5;
 /// How much of an unknown country is repeated.
 const REPEATED: usize = 60;
 
@@ -150,18 +152,18 @@ fn list(app: &App, who: &Who, words: &Words, lines: &[Line]) -> String {
             }
         })
         .collect();
-    if !lines.iter().any(|line| line.trust == Trust::Confirmed) || lines.iter().any(|l| l.trust != Trust::Confirmed) {
+    if lines.is_empty() || lines.iter().any(|line| line.trust != Trust::Confirmed) {
         shown.push(format!("• {}", words.none));
     }
     shown.join("\n")
 }
 
-/// Menus of all countries by name, so many as 25 an each need.
+/// Menus of all countries by name, 25 in each.
 fn menus(app: &App, who: &Who, present: Option<&str>) -> Vec<Row> {
     let mut all: Vec<(&str, &str)> =
         app.content.regions.all().map(|(code, region)| (region.name.as_str(), code)).collect();
     all.sort_unstable();
-    let pages = all.chunks(CHOICES).take(5).enumerate();
+    let pages = (0_u32..).zip(all.chunks(CHOICES).take(MENUS));
     pages
         .map(|(page, countries)| {
             let name = |at: Option<&(&str, &str)>| at.map_or("", |(name, _)| name).to_owned();
@@ -170,7 +172,7 @@ fn menus(app: &App, who: &Who, present: Option<&str>) -> Vec<Row> {
             let placeholder = app.content.texts.get(&who.locale, "referral-menu", &args);
             let others = countries.iter().filter(|(_, code)| Some(*code) != present);
             let choices = others.map(|(name, code)| choice(code, name)).collect();
-            Row::Menu(Menu { id: Press::Country { page: page as u32 }.id(), placeholder, choices })
+            Row::Menu(Menu { id: Press::Country { page }.id(), placeholder, choices })
         })
         .collect()
 }

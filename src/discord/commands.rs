@@ -60,7 +60,8 @@ fn put_words(command: &mut Command, prefix: &str, texts: &Texts) -> anyhow::Resu
     if command.context_menu_action.is_some() {
         command.context_menu_name = Some(word(texts, &key)?.into());
     }
-    for parameter in &mut command.parameters {
+    // A message menu shows no words for its message.
+    for parameter in command.parameters.iter_mut().filter(|_| command.slash_action.is_some()) {
         parameter.description = Some(word(texts, &format!("{key}-{}", parameter.name))?.into());
     }
     command.subcommands.iter_mut().try_for_each(|sub| put_words(sub, &key, texts))
