@@ -23,6 +23,7 @@ use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
 use keys::Keys;
 pub(super) use props::rounded;
+pub use film::bodies;
 pub use reel::Motion;
 pub(super) use strip::Card;
 

@@ -2,6 +2,7 @@
 //! joints, `core::picture` draws those. Angles in degrees, lengths in centimetres of a person 172 cm tall.
 
 pub mod check;
+pub mod contact;
 pub mod skeleton;
 pub mod space;
 pub mod stance;

@@ -25,6 +25,9 @@ fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<
         let near = if part == Highlight::Shoulder { 100.0 } else { 0.1 };
         parts.push((near, trunk::warm(camera, body, part)));
     }
+    if body.legs.iter().any(|l| camera.near(l.knee) - camera.near(l.hip) > 25.0) {
+        parts.push((0.8, trunk::hem(camera, body)));
+    }
     for side in 0..2 {
         parts.extend(arm(camera, &body.arms[side], middle));
         parts.extend(leg(camera, body, side));

@@ -15,6 +15,7 @@ use super::shape::{Camera, Canvas};
 use super::strip::Card;
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
+use crate::core::pose::skeleton::Skeleton;
 
 /// Width of the picture in pixels.
 pub const WIDTH: f32 = 480.0;
@@ -34,6 +35,15 @@ pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, P
         shots.push((stage.shoot(frame, &mut seen)?, frame.hundredths));
     }
     encode(&stage, &shots)
+}
+
+/// The bodies of a film, frame by frame, and how many pixels a centimetre has in it.
+pub fn bodies(exercise: &Exercise, motion: Motion) -> Result<(Vec<Skeleton>, f32), PictureError> {
+    let keys = Keys::of(exercise)?;
+    let frames = Reel::of(exercise, &keys, motion).frames(RATE);
+    let stage = Stage::of(&keys, &frames.iter().step_by(3).map(|f| &f.moment).collect::<Vec<_>>(), Side::Right)?;
+    let scale = stage.camera.scale;
+    Ok((frames.into_iter().map(|f| f.moment.body).collect(), scale))
 }
 
 /// What every frame shares: size, camera and the drawn ground.

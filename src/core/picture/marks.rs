@@ -3,9 +3,9 @@
 use super::shape::{Camera, Canvas, P, Path, circle_points, hull, p};
 use super::solid::Disc;
 use super::{digits, palette as c};
+use crate::core::pose::Arrow;
 use crate::core::pose::skeleton::Skeleton;
-use crate::core::pose::space::{V3, v3};
-use crate::core::pose::{Arrow, Point};
+use crate::core::pose::space::v3;
 
 /// Which way the air goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,34 +48,10 @@ fn flat(camera: &Camera, d: &Disc) -> Vec<P> {
         .collect()
 }
 
-/// Where on the body a point is.
-pub fn point(body: &Skeleton, at: Point) -> V3 {
-    let thoracic = |i: usize| body.thoracic.get(i).copied().unwrap_or(body.pelvis);
-    match at {
-        Point::Head => body.head.point(0.0, 10.0, 0.0),
-        Point::Chin => body.head.point(8.0, 2.0, 0.0),
-        Point::Neck => body.neck.first().copied().unwrap_or(body.head).at,
-        Point::Chest => thoracic(5).point(13.0, 0.0, 0.0),
-        Point::MidBack => thoracic(3).point(-8.0, 0.0, 0.0),
-        Point::Belly => body.lumbar.get(2).copied().unwrap_or(body.pelvis).point(10.0, 0.0, 0.0),
-        Point::Hip => body.pelvis.at,
-        Point::RightShoulder => body.arms[1].shoulder,
-        Point::LeftShoulder => body.arms[0].shoulder,
-        Point::RightElbow => body.arms[1].elbow,
-        Point::LeftElbow => body.arms[0].elbow,
-        Point::RightHand => body.arms[1].wrist,
-        Point::LeftHand => body.arms[0].wrist,
-        Point::RightKnee => body.legs[1].knee,
-        Point::LeftKnee => body.legs[0].knee,
-        Point::RightFoot => body.legs[1].ankle,
-        Point::LeftFoot => body.legs[0].ankle,
-    }
-}
-
 /// A direction arrow beside the body.
 pub fn arrow(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, a: &Arrow) {
     let k = camera.scale;
-    let from = camera.see(point(body, a.at));
+    let from = camera.see(body.point(a.at));
     let start = p(from.x + a.off[0] * k, from.y - a.off[1] * k);
     let end = p(start.x + a.to[0] * k, start.y - a.to[1] * k);
     let (dx, dy) = (end.x - start.x, end.y - start.y);
@@ -128,10 +104,12 @@ pub fn breath(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, air: Air, s
     let len = dx.hypot(dy);
     // Seen from the front the stream would point at the viewer: let it fall instead.
     let (ux, uy) = if len < 8.0 * camera.scale { (0.0, 1.0) } else { (dx / len, dy / len) };
+    // With the head hanging, a long stream would lie across the body.
+    let reach = if f.u.y < 0.0 { 9.0 } else { 15.0 };
     let k = camera.scale;
     for side in [-1.0_f32, 1.0] {
         let at = |along: f32, aside: f32| {
-            let (a, b) = ((4.0 + along * 15.0) * k, (side * (1.8 + along * 1.6) + aside) * k);
+            let (a, b) = ((4.0 + along * reach) * k, (side * (1.8 + along * 1.6) + aside) * k);
             p(nose.x + ux * a - uy * b, nose.y + uy * a + ux * b)
         };
         let wave: Vec<P> = (0..=8).map(|i| at(i as f32 / 8.0, (i as f32 / 8.0 * 6.3).sin() * 0.9)).collect();

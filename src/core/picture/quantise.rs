@@ -4,6 +4,8 @@
 const COLOURS: usize = 95;
 /// Index of "see through" or "as before".
 pub const CLEAR: u8 = 0;
+/// So many of the most used colours are flat areas.
+const FLAT: usize = 28;
 const BINS: usize = 1 << 15;
 
 /// Counts colours, then chooses.
@@ -47,8 +49,9 @@ impl Counter {
         let mut bins: Vec<usize> = (0..BINS).filter(|&i| self.count[i] > 0).collect();
         bins.sort_by_key(|&i| std::cmp::Reverse(self.count[i]));
         let mut chosen: Vec<[i32; 3]> = Vec::new();
-        for apart in [30, 18, 10] {
-            for &i in &bins {
+        // First the flat areas, however alike; then what is between them, the most different first.
+        for (apart, of) in [(5, FLAT), (30, BINS), (18, BINS), (10, BINS)] {
+            for &i in bins.iter().take(of) {
                 let mean = self.mean(i);
                 if chosen.len() < COLOURS && chosen.iter().all(|c| distance(*c, mean) > apart * apart) {
                     chosen.push(mean);

@@ -33,6 +33,16 @@ pub fn draw(camera: &Camera, body: &Skeleton) -> Canvas {
     canvas
 }
 
+/// The shirt's end, over thighs that point at the viewer.
+pub fn hem(camera: &Camera, body: &Skeleton) -> Canvas {
+    let mut canvas = Canvas::default();
+    let low: Vec<Slice> = shirt_slices(body).into_iter().take(3).collect();
+    Solid::new(camera).trunk(&low).draw(&mut canvas, Look { fill: c::SHIRT, edge: c::SHIRT_EDGE });
+    let high: Vec<Slice> = shirt_slices(body).into_iter().skip(1).take(4).collect();
+    Solid::new(camera).trunk(&high).cover(&mut canvas, Look { fill: c::SHIRT, edge: c::SHIRT_EDGE });
+    canvas
+}
+
 fn hip_slices(body: &Skeleton) -> [Slice; 3] {
     let pelvis = &body.pelvis;
     [

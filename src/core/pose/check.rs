@@ -1,5 +1,8 @@
 //! What a body cannot do: names every angle of an exercise's poses that is outside its range.
 
+use super::contact::contacts;
+use super::skeleton::Skeleton;
+use super::stance::Stance;
 use super::{Arm, Leg, Pose};
 use crate::core::catalogue::Exercise;
 
@@ -28,8 +31,32 @@ pub fn validate(exercise: &Exercise) -> Vec<(String, String)> {
             problems.push((format!("{path}.like"), "there is no such pose, or it leads back to itself".into()));
         }
     }
+    if problems.is_empty() {
+        out_of_reach(exercise, &mut problems);
+    }
     missing(exercise, &mut problems);
     problems
+}
+
+/// How far a joint may be from the place its pose gives it, in centimetres.
+const REACH: f32 = 1.0;
+
+/// Hands and feet that cannot get where their pose puts them.
+fn out_of_reach(exercise: &Exercise, problems: &mut Vec<(String, String)>) {
+    for name in exercise.poses.keys().filter(|name| *name != "base") {
+        let Some(pose) = super::resolved(&exercise.poses, name) else { continue };
+        let stance = Stance::of(&pose);
+        let body = Skeleton::of(&stance);
+        for contact in contacts(&stance) {
+            let gap = contact.gap(&body);
+            if gap > REACH {
+                problems.push((
+                    format!("poses.{name}"),
+                    format!("{:?} is {gap:.1} cm away from what it touches", contact.joint),
+                ));
+            }
+        }
+    }
 }
 
 /// Phases that name a pose the file does not have.

@@ -3,7 +3,7 @@
 
 use super::space::{Frame, V3, v3};
 use super::stance::{HIP_HALF, KNEE_RADIUS, Root, Spine, Stance, THIGH, ease, mix};
-use super::{Arm, Leg, Surface, Touch};
+use super::{Arm, Leg, Point, Surface, Touch};
 
 /// Knee to ankle.
 pub const SHIN: f32 = 42.0;
@@ -17,6 +17,9 @@ pub const ANKLE: f32 = 7.0;
 pub const PALM: f32 = 2.6;
 /// How far a shoulder blade can slide to help a hand stay where it is.
 pub const BLADE_GIVE: f32 = 5.0;
+
+/// The sharpest angle inside an elbow or knee, 32 degrees, in radians.
+const MOST_BENT: f32 = 0.5585;
 
 /// Where elbows go of themselves, forward, up and outward: hands behind the head open them.
 const ELBOWS_WIDE: [f32; 3] = [0.12, 0.1, 1.0];
@@ -76,6 +79,30 @@ impl Skeleton {
             body.arms[side] = arm_between(&body, side, (&a.arms, &body_a), (&b.arms, &body_b), t);
         }
         body
+    }
+
+    /// Where a point of the body is.
+    pub fn point(&self, at: Point) -> V3 {
+        let thoracic = |i: usize| self.thoracic.get(i).copied().unwrap_or(self.pelvis);
+        match at {
+            Point::Head => self.head.point(0.0, 10.0, 0.0),
+            Point::Chin => self.head.point(8.0, 2.0, 0.0),
+            Point::Neck => self.neck.first().copied().unwrap_or(self.head).at,
+            Point::Chest => thoracic(5).point(13.0, 0.0, 0.0),
+            Point::MidBack => thoracic(3).point(-8.0, 0.0, 0.0),
+            Point::Belly => self.lumbar.get(2).copied().unwrap_or(self.pelvis).point(10.0, 0.0, 0.0),
+            Point::Hip => self.pelvis.at,
+            Point::RightShoulder => self.arms[1].shoulder,
+            Point::LeftShoulder => self.arms[0].shoulder,
+            Point::RightElbow => self.arms[1].elbow,
+            Point::LeftElbow => self.arms[0].elbow,
+            Point::RightHand => self.arms[1].wrist,
+            Point::LeftHand => self.arms[0].wrist,
+            Point::RightKnee => self.legs[1].knee,
+            Point::LeftKnee => self.legs[0].knee,
+            Point::RightFoot => self.legs[1].ankle,
+            Point::LeftFoot => self.legs[0].ankle,
+        }
     }
 
     /// The frame of the shoulder girdle.
@@ -285,7 +312,8 @@ fn reach(a: V3, target: V3, upper: f32, lower: f32, pole: V3) -> (V3, V3, V3) {
 
 fn two_bones(a: V3, target: V3, upper: f32, lower: f32, pole: V3) -> (V3, V3) {
     let axis = (target - a).unit_or(v3(0.0, -1.0, 0.0));
-    let d = (target - a).len().clamp((upper - lower).abs() + 0.5, (upper + lower) * 0.998);
+    let folded = (upper * upper + lower * lower - 2.0 * upper * lower * MOST_BENT.cos()).sqrt();
+    let d = (target - a).len().clamp(folded, (upper + lower) * 0.998);
     let along = (d * d + upper * upper - lower * lower) / (2.0 * d);
     let aside = (upper * upper - along * along).max(0.0).sqrt();
     let side = pole.beside(axis).unit_or(v3(0.0, 0.0, 1.0).beside(axis).unit_or(v3(1.0, 0.0, 0.0)));
