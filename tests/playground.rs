@@ -246,6 +246,52 @@ async fn answers_have_the_shape_that_discord_describes() {
     assert_eq!(faults, Vec::<String>::new());
 }
 
+/// A path with its variable parts filled in.
+fn filled(path: &str, message: &str, token: &str) -> String {
+    let fill = |part: &str| match part {
+        "{application_id}" | "{webhook_id}" => BOT.to_owned(),
+        "{guild_id}" => GUILD.to_owned(),
+        "{channel_id}" => MID_BACK.to_owned(),
+        "{user_id}" => ANA.to_owned(),
+        "{message_id}" => message.to_owned(),
+        "{interaction_token}" | "{webhook_token}" => token.to_owned(),
+        part if part.starts_with('{') => "5".to_owned(),
+        part => part.to_owned(),
+    };
+    path.split('/').map(fill).collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn no_body_breaks_it() {
+    let (world, api) = (World::new().await, OpenApi::load());
+    let message = text(&world.bot_says(MID_BACK, json!({ "content": "x" })).await["id"]);
+    let odd = [
+        json!(null),
+        json!([]),
+        json!("text"),
+        json!(-1),
+        json!([null, 3, "x", [], {}]),
+        json!({ "embeds": [null, 1, "x", {}, { "image": "x", "fields": [1], "footer": 2, "author": [] }] }),
+        json!({ "embeds": [{ "title": "t", "image": { "url": 5 }, "fields": [{ "name": [], "value": {} }] }] }),
+        json!({ "components": [1, null, { "type": 1 }, { "type": 1, "components": "x" }, { "type": 1, "components": [1, {}] }] }),
+        json!({ "content": "x", "attachments": [1, { "id": "x" }], "allowed_mentions": 5, "message_reference": 7, "nonce": [] }),
+        json!({ "type": 1e300, "data": [], "name": 5, "options": 7, "flags": "x", "auto_archive_duration": -1 }),
+        json!({ "type": 9, "data": { "title": [], "components": [1, { "type": 18 }, { "type": 1, "components": [9] }] } }),
+        json!([{ "name": "x", "description": 5, "options": [1, { "type": 1, "options": "x" }], "name_localizations": [1] }]),
+    ];
+    for (method, path) in api.routes() {
+        // What is deleted is gone for the routes after it.
+        if method == "DELETE" {
+            continue;
+        }
+        let path = format!("/api/v10{}", filled(&path, &message, "x"));
+        for body in &odd {
+            let (status, answer) = world.play.ask(&method, &path, Some(world.playground.token()), Some(body)).await;
+            assert!(status < 500, "{method} {path} {body}: {status} {answer}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_message_of_2001_characters_is_a_bad_form() {
     let world = World::new().await;
@@ -717,6 +763,25 @@ async fn the_message_menu_brings_the_whole_message_without_the_content_intent() 
     let target = text(&data["target_id"]);
     assert_eq!(data["resolved"]["messages"][&target]["content"], "my legs are numb");
     menu.abort();
+}
+
+#[tokio::test]
+async fn automod_tells_of_a_keyword_without_the_content_intent() {
+    let (world, api) = (World::new().await, OpenApi::load());
+    let path = format!("/guilds/{GUILD}/auto-moderation/rules");
+    let rule = json!({ "name": "Red flags", "event_type": 1, "trigger_type": 1, "enabled": true,
+        "trigger_metadata": { "keyword_filter": ["legs are numb"] },
+        "actions": [{ "type": 2, "metadata": { "channel_id": MODERATORS } }] });
+    assert_eq!(world.code("POST", &path, rule.clone()).await, 50013);
+    world.play.set(json!({ "bot_permissions": (1_u64 << 5 | 1 << 10 | 1 << 11).to_string() })).await;
+    let made = world.done("POST", &path, rule).await;
+    assert_eq!(api.answer_faults("POST", &path, 200, &made), Vec::<String>::new());
+    let mut gateway = world.bot(UNPRIVILEGED | 1 << 21).await;
+    let message = world.play.say(ANA, GENERAL, "my legs are numb since today").await;
+    let told = gateway.hear("AUTO_MODERATION_ACTION_EXECUTION").await["d"].clone();
+    assert_eq!((&told["message_id"], &told["matched_keyword"]), (&message["id"], &json!("legs are numb")));
+    assert_eq!(told["content"], "");
+    assert_eq!(world.play.messages(MODERATORS, MO).await.len(), 1);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What Discord refuses in a form: lengths, kinds, counts. Called by `rest` before anything changes in `world`.
 
+pub mod automod;
 pub mod commands;
 pub mod components;
 pub mod embeds;

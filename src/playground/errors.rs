@@ -21,6 +21,7 @@ pub const UNKNOWN_EMOJI: Refusal = Refusal(400, 10014, "Unknown Emoji");
 pub const UNKNOWN_WEBHOOK: Refusal = Refusal(404, 10015, "Unknown Webhook");
 pub const UNKNOWN_INTERACTION: Refusal = Refusal(404, 10062, "Unknown interaction");
 pub const UNKNOWN_COMMAND: Refusal = Refusal(404, 10063, "Unknown application command");
+pub const UNKNOWN_AUTOMOD_RULE: Refusal = Refusal(404, 10066, "Unknown auto moderation rule");
 pub const TOO_MANY_OLD_EDITS: Refusal =
     Refusal(429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later");
 pub const TOO_MANY_THREAD_MEMBERS: Refusal =
@@ -47,6 +48,7 @@ pub const ARCHIVED_THREAD: Refusal = Refusal(
     50083,
     "Tried to perform an operation on an archived thread, such as editing a message or adding a user to the thread",
 );
+pub const BLOCKED_BY_AUTOMOD: Refusal = Refusal(400, 200_000, "Message was blocked by automatic moderation");
 pub const REPLY_NEEDS_HISTORY: Refusal =
     Refusal(403, 160002, "Cannot reply without permission to read message history");
 pub const THREAD_EXISTS: Refusal = Refusal(400, 160004, "A thread has already been created for this message");

@@ -20,6 +20,9 @@ pub const DIRECT_MESSAGE_REACTIONS: u64 = 1 << 13;
 pub const DIRECT_MESSAGE_TYPING: u64 = 1 << 14;
 pub const MESSAGE_CONTENT: u64 = 1 << 15;
 
+pub const AUTO_MODERATION_CONFIGURATION: u64 = 1 << 20;
+pub const AUTO_MODERATION_EXECUTION: u64 = 1 << 21;
+
 const HEARTBEAT: Duration = Duration::from_millis(41_250);
 /// How long a new connection has to identify.
 const IDENTIFY_WITHIN: Duration = Duration::from_secs(30);

@@ -2,6 +2,7 @@
 //! was asked. Called by the bot, over HTTP only.
 
 mod applications;
+mod automod;
 mod body;
 mod channels;
 mod faults;

@@ -2,6 +2,7 @@
 //! `rest` (the bot) and `play` (the people); every change is told to both through `hub`.
 
 pub mod access;
+pub mod automod;
 pub mod commands;
 pub mod files;
 pub mod interactions;
@@ -175,6 +176,7 @@ pub struct World {
     pub roles: BTreeMap<Id, Role>,
     pub channels: BTreeMap<Id, Channel>,
     pub commands: BTreeMap<Id, commands::Command>,
+    pub automod: automod::Rules,
     pub interactions: interactions::Book,
     pub settings: Settings,
     pub hub: Hub,

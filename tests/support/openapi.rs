@@ -66,6 +66,16 @@ impl OpenApi {
         }
     }
 
+    /// Method and path of every route that the description has, variable parts as `{name}`.
+    pub fn routes(&self) -> Vec<(String, String)> {
+        let paths = self.paths.as_object().expect("paths");
+        let methods = |(path, route): (&String, &Value)| {
+            let methods = route.as_object().expect("methods").keys();
+            methods.map(|method| (method.to_uppercase(), path.clone())).collect::<Vec<_>>()
+        };
+        paths.iter().flat_map(methods).collect()
+    }
+
     /// The route that a path belongs to; fixed parts go before variable ones.
     fn operation(&self, method: &str, path: &str) -> Option<(String, &Value)> {
         let path = path.trim_start_matches('/').trim_start_matches("v10/");
@@ -101,7 +111,7 @@ fn explain(error: &ValidationError) -> Vec<String> {
         _ => return vec![format!("{error} at {}", error.instance_path())],
     };
     let is_other_kind =
-        |member: &&Vec<ValidationError>| member.iter().any(|fault| fault.instance_path().as_str().ends_with("/type"));
+        |member: &&Vec<ValidationError>| member.iter().any(|fault| fault.instance_path().as_str().ends_with("type"));
     // Where "nothing" or another JSON type is allowed too, that member says least.
     let is_other_type = |member: &&Vec<ValidationError>| {
         let own = error.instance_path().as_str();

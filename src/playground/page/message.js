@@ -15,7 +15,7 @@ const MANAGE_MESSAGES = 13;
 
 /** Does this message stand under the one before, without a head of its own? */
 export function follows(message, before) {
-  return Boolean(before) && before.author.id === message.author.id && message.type === 0 && ![4, 18, 21].includes(before.type)
+  return Boolean(before) && before.author.id === message.author.id && message.type === 0 && ![4, 18, 21, 24].includes(before.type)
     && Date.parse(message.timestamp) - Date.parse(before.timestamp) < SEVEN_MINUTES && !message.interaction_metadata
     && Boolean(before.play.only_for) === Boolean(message.play.only_for);
 }
@@ -129,6 +129,13 @@ function system(message) {
     const thread = message.message_reference?.channel_id;
     return [icon("thread"), [who, " started a thread: ", h("button", { type: "button", onclick: () => go(thread) }, h("b", {}, message.content)), ". ", h("time", {}, short(message.timestamp))], threadCard(thread)];
   }
+  if (message.type === 24) {
+    const field = (name) => message.embeds[0]?.fields?.find((field) => field.name === name)?.value ?? "";
+    const where = channelOf(field("channel_id"));
+    const card = h("div", { class: "embed" }, h("div", { class: "author" }, avatar(message.author.id), nameOf(message.author.id)), h("div", { class: "description" }, markdown(message.embeds[0]?.description ?? "")),
+      h("div", { class: "foot" }, `Keyword: ${field("keyword_matched_content")} • Rule: ${field("rule_name")}`));
+    return [icon("warn"), [h("b", {}, "AutoMod"), " has flagged a message in ", h("button", { type: "button", class: "mention", onclick: () => go(where?.id) }, `# ${titleOf(where)}`), " ", h("time", {}, short(message.timestamp))], card];
+  }
   return [icon("pencil"), [who, " changed the thread name: ", h("b", {}, message.content), " ", h("time", {}, short(message.timestamp))], null];
 }
 
@@ -139,7 +146,7 @@ export function render(message, before, on) {
     if (!original) return h("li", { class: "message head", "data-message": message.id }, h("div", { class: "system" }, "Sorry, we couldn't load the first message in this thread"));
     return render({ ...original, id: message.id, channel_id: message.channel_id, thread: null, components: [], attachments: original.attachments ?? [], type: original.type === 21 ? 0 : original.type, play: { rings: [], silent: false, only_for: null, files: [], reactions: [] } }, null, on);
   }
-  if ([4, 18].includes(message.type)) {
+  if ([4, 18, 24].includes(message.type)) {
     const [sign, line, card] = system(message);
     return h("li", { class: "message head", "data-message": message.id, tabindex: -1 }, h("span", { class: "sign" }, sign), h("div", { class: "system" }, line), card);
   }

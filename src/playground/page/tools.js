@@ -18,6 +18,8 @@ function denied(place) {
   return BigInt(own?.deny ?? 0);
 }
 
+const botRole = () => BigInt([...state.roles.values()].find((role) => role.tags?.bot_id === state.bot.id)?.permissions ?? 0);
+
 /** Opens or closes the panel. */
 export function toggleTools() {
   const panel = one("tools");
@@ -43,6 +45,12 @@ export function drawTools() {
       if (own) own.deny = String(bits); else here.permission_overwrites.push({ id: state.bot.id, type: 1, allow: "0", deny: String(bits) });
       await patch(`/channels/${here.id}`, { bot_denied: String(bits) });
     }))],
+    toggle("Manage Server (AutoMod)", Boolean(botRole() & 32n), (on) => {
+      const bits = on ? botRole() | 32n : botRole() & ~32n;
+      const role = [...state.roles.values()].find((role) => role.tags?.bot_id === state.bot.id);
+      role.permissions = String(bits);
+      patch("/settings", { bot_permissions: String(bits) });
+    }),
     h("h2", {}, "What Discord allows"),
     INTENTS.map(([label, bit]) => toggle(`${label} intent`, !(state.settings.refused_intents & (1 << bit)), (on) => {
       state.settings.refused_intents = on ? state.settings.refused_intents & ~(1 << bit) : state.settings.refused_intents | (1 << bit);

@@ -12,8 +12,8 @@ use crate::playground::Shared;
 use crate::playground::check::{self, id};
 use crate::playground::clock::Id;
 use crate::playground::errors::{
-    ARCHIVED_THREAD, ApiError, CANNOT_EDIT_OTHERS, MISSING_ACCESS, MISSING_PERMISSIONS, NON_TEXT_CHANNEL,
-    THREAD_EXISTS, THREAD_LOCKED,
+    ARCHIVED_THREAD, ApiError, BLOCKED_BY_AUTOMOD, CANNOT_EDIT_OTHERS, MISSING_ACCESS, MISSING_PERMISSIONS,
+    NON_TEXT_CHANNEL, THREAD_EXISTS, THREAD_LOCKED,
 };
 use crate::playground::world::World;
 use crate::playground::world::files::{Upload, content_type};
@@ -33,6 +33,9 @@ pub async fn post(State(shared): State<Shared>, Json(body): Json<Value>) -> Play
     let form = json!({ "content": word(&body, "content") });
     check::message::check(&form, files.len())?;
     check::message::not_empty(&form, files.len())?;
+    if world.blocks(author, channel, word(&body, "content")) {
+        return Err(BLOCKED_BY_AUTOMOD.into());
+    }
     let mut draft = world.draft(author, channel, &form, &files);
     if let Some(answered) = id(body.get("reply_to")) {
         world.message(channel, answered)?;
@@ -45,6 +48,7 @@ pub async fn post(State(shared): State<Shared>, Json(body): Json<Value>) -> Play
         draft.flags |= SUPPRESS_NOTIFICATIONS;
     }
     let message = world.post(channel, draft);
+    world.alert(channel, message);
     Ok(Json(world.page_message(world.message(channel, message)?)))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 
-use super::{Call, Reply, applications as apps, channels, guilds, interactions, messages, threads, users};
+use super::{Call, Reply, applications as apps, automod, channels, guilds, interactions, messages, threads, users};
 use crate::playground::limits::Rate;
 use crate::playground::world::World;
 
@@ -112,6 +112,11 @@ static ROUTES: &[Route] = &[
     route(GET, "guilds/{}/members/{}", rate(5, 1000), guilds::member),
     route(PUT, "guilds/{}/members/{}/roles/{}", rate(10, 10_000), guilds::add_role),
     route(DELETE, "guilds/{}/members/{}/roles/{}", rate(10, 10_000), guilds::remove_role),
+    route(GET, "guilds/{}/auto-moderation/rules", rate(10, 10_000), automod::list),
+    route(POST, "guilds/{}/auto-moderation/rules", rate(10, 10_000), automod::create),
+    route(GET, "guilds/{}/auto-moderation/rules/{}", rate(10, 10_000), automod::get),
+    route(PATCH, "guilds/{}/auto-moderation/rules/{}", rate(10, 10_000), automod::change),
+    route(DELETE, "guilds/{}/auto-moderation/rules/{}", rate(10, 10_000), automod::delete),
     open(POST, "interactions/{}/{}/callback", None, interactions::callback),
     open(POST, "webhooks/{}/{}", rate(5, 2000), interactions::follow_up),
     open(GET, "webhooks/{}/{}/messages/{}", rate(5, 2000), interactions::get),

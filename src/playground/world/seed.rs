@@ -71,6 +71,7 @@ impl World {
             roles,
             channels: BTreeMap::new(),
             commands: BTreeMap::new(),
+            automod: Default::default(),
             interactions: Default::default(),
             settings: Settings {
                 refused_intents: 0,

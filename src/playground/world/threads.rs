@@ -212,7 +212,7 @@ impl World {
     pub fn archive_quiet_threads(&mut self) {
         let now = self.now();
         let is_quiet = |thread: &Thread| {
-            let wait = i64::try_from(thread.auto_archive).unwrap_or(i64::MAX / 60_000) * 60_000;
+            let wait = i64::try_from(thread.auto_archive).unwrap_or(i64::MAX).saturating_mul(60_000);
             !thread.archived && now - thread.active_ms > wait
         };
         let threads = self.channels.values().filter(|channel| channel.thread.as_ref().is_some_and(is_quiet));
