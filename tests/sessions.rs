@@ -1,11 +1,11 @@
 //! Sessions from the first press to the archived thread, against a Discord that lives in memory: it recognises nonces as
 //! Discord does, refuses when told to, and its clock moves by hand. Workers are killed at every await they have.
 
-mod support;
+mod memory;
 
 use std::sync::Arc;
 
-use support::{Bot, NOW, who};
+use memory::{Bot, NOW, who};
 use unhunch::app::chat::ChatError;
 use unhunch::app::message::{Answer, Message, Row};
 use unhunch::app::press::{self, Feel, How, Press};
@@ -380,14 +380,14 @@ async fn a_routine_goes_through_its_exercises() {
 /// Kills workers at random awaits, at 20 moments over 50 sessions: nothing is lost, doubled or stuck.
 #[tokio::test]
 async fn killed_at_any_moment_nothing_is_lost_doubled_or_stuck() {
-    support::crash::survive(50, 20, 1).await;
+    memory::crash::survive(50, 20, 1).await;
 }
 
 /// The same at the size the project promises.
 #[tokio::test]
 #[ignore = "takes minutes; run it with: cargo test --release --test sessions -- --ignored"]
 async fn a_thousand_sessions_survive_two_hundred_kills() {
-    support::crash::survive(1_000, 200, 7).await;
+    memory::crash::survive(1_000, 200, 7).await;
 }
 
 #[tokio::test]

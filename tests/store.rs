@@ -84,7 +84,7 @@ fn new(owner: i64) -> NewSession {
 /// A session of `owner` that is due at `due_ms`.
 async fn placed(store: &Store, owner: i64, due_ms: i64) -> Session {
     let session = store.insert_session(&new(owner)).await.expect("inserts").expect("has no other");
-    store.place_session(session.id, 700 + owner, true, 9_000 + owner, due_ms).await.expect("places");
+    assert!(store.place_session(session.id, 700 + owner, true, 9_000 + owner, due_ms).await.expect("places"));
     store.session(session.id).await.expect("reads").expect("is there")
 }
 

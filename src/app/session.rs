@@ -8,6 +8,7 @@ mod words;
 
 pub(crate) use after::keep;
 pub use after::{felt, hurt_how};
+pub(crate) use start::post_without_pictures_if_need_be;
 pub use start::{Start, instead, start, suggest};
 pub use steer::{join, pressed, steer, thread_gone};
 pub use words::{ended, said};

@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 256;
 /// Nothing due: look again after this all the same, for what other processes left.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How often the clock is compared with the times in the store.
+const COMPARE_MS: i64 = 30_000;
 /// Old rows are deleted this often.
 const PRUNE: Duration = Duration::from_secs(3_600);
 /// Pauses before Discord is asked again, by the number of failures; the last one repeats.
@@ -30,7 +32,7 @@ const WRITES: u32 = 8;
 
 /// Runs until `stop`; then finishes what is under way.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
-    let mut heart = Heart { app, working: JoinSet::new(), failures: 0 };
+    let mut heart = Heart { app, working: JoinSet::new(), failures: 0, compared_ms: i64::MAX };
     heart.start().await;
     let mut prune = tokio::time::interval(PRUNE);
     while !stop.is_cancelled() {
@@ -53,6 +55,8 @@ struct Heart {
     working: JoinSet<()>,
     /// How often in a row the database failed.
     failures: u32,
+    /// When the clock was last compared with what the store has seen.
+    compared_ms: i64,
 }
 
 impl Heart {
@@ -83,20 +87,26 @@ impl Heart {
     async fn claim(&mut self) -> anyhow::Result<Duration> {
         let app = Arc::clone(&self.app);
         let now = app.clock.now_ms();
-        app.store.wake_future(now, now + SET_BACK_MS).await?;
+        if now < self.compared_ms || now - self.compared_ms > COMPARE_MS {
+            app.store.wake_future(now, now + SET_BACK_MS).await?;
+            self.compared_ms = now;
+        }
+        if let Some(due) = app.store.next_due().await?.filter(|due| *due > now) {
+            return Ok(app.clock.wait_until(due).min(LOOK_AGAIN));
+        }
         let free = AT_ONCE.saturating_sub(self.working.len());
         if free == 0 {
             return Ok(LOOK_AGAIN);
         }
         let lease = app.clock.real_ms(LEASE_MS);
         let claimed = app.store.claim_due(&app.worker, now, lease, i64::try_from(free).unwrap_or(i64::MAX)).await?;
-        let full = claimed.len() == free;
+        let none = claimed.is_empty();
         for claimed in claimed {
             let app = Arc::clone(&app);
             self.working.spawn(async move { finish(&app, claimed).await });
         }
-        let due = if full { None } else { app.store.next_due().await? };
-        Ok(due.map_or(LOOK_AGAIN, |due| app.clock.wait_until(due).min(LOOK_AGAIN)))
+        // Something was due: look again at once. Nothing at all: a start or a press will wake us.
+        Ok(if none { LOOK_AGAIN } else { Duration::ZERO })
     }
 
     async fn prune(&mut self) {
@@ -189,7 +199,7 @@ async fn speak(app: &App, session: &Session, timeline: &Timeline, next: &Next) -
         nonce: Some(nonce(session, say)),
         priority: Priority::Cue(due),
     };
-    let posted = tokio::time::timeout(PATIENCE, app.chat.post(post)).await;
+    let posted = tokio::time::timeout(PATIENCE, session::post_without_pictures_if_need_be(app, post)).await;
     posted.unwrap_or_else(|_| Err(ChatError::Unavailable("no answer".to_owned()))).map(drop)
 }
 

@@ -116,7 +116,7 @@ impl Store {
         let id = fresh_id(new.now_ms);
         let items = serde_json::to_string(&new.items)?;
         let mut tx = self.pool.begin().await?;
-        if !insert_participant(&mut *tx, id, new.owner, new.now_ms).await? {
+        if !insert_participant(&mut tx, id, new.owner, new.now_ms).await? {
             return Ok(None);
         }
         sqlx::query(INSERT)
@@ -139,7 +139,8 @@ impl Store {
         self.session(id).await
     }
 
-    /// Where a new session speaks and its card; from now on it runs, with session time 0 at `begin_ms`.
+    /// Where a new session speaks and its card; from now on it runs, with session time 0 at `begin_ms`. `false` when it was
+    /// given up meanwhile, because finding its place took too long.
     ///
     /// # Errors
     /// The database fails.
@@ -150,12 +151,11 @@ impl Store {
         own_thread: bool,
         card: i64,
         begin_ms: i64,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<bool> {
         let sql = "UPDATE sessions SET channel = $1, own_thread = $2, card = $3, origin_ms = $4, since_ms = $4, seen_ms = $4, \
-                   due_ms = $4, version = version + 1 WHERE id = $5";
+                   due_ms = $4, worker = '', version = version + 1 WHERE id = $5 AND status = 'running' AND card = 0";
         let query = sqlx::query(sql).bind(channel).bind(i64::from(own_thread)).bind(card).bind(begin_ms).bind(id);
-        query.execute(&self.pool).await.context("cannot place a session")?;
-        Ok(())
+        Ok(query.execute(&self.pool).await.context("cannot place a session")?.rows_affected() == 1)
     }
 
     /// The session with this id.
@@ -303,7 +303,7 @@ impl Store {
     /// The database fails.
     pub async fn join_session(&self, id: i64, person: i64, now_ms: i64) -> anyhow::Result<bool> {
         let mut connection = self.pool.acquire().await?;
-        insert_participant(&mut *connection, id, person, now_ms).await
+        insert_participant(&mut connection, id, person, now_ms).await
     }
 
     /// Lets someone who stopped take part again; `false` when they take part in another session meanwhile.

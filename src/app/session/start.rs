@@ -19,7 +19,9 @@ const THREAD_NAME: usize = 100;
 /// Most entries of an autocomplete list.
 const CHOICES: usize = 25;
 /// Permissions without which nothing can be posted in a channel.
-const TO_POST: [&str; 2] = ["View Channels", "Send Messages"];
+const TO_POST: [&str; 3] = ["View Channels", "Send Messages", "Embed Links"];
+/// The permission to have cues read aloud.
+const TO_SPEAK: &str = "Send Text-to-Speech Messages";
 
 /// What a person asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +44,33 @@ impl Start {
     /// The plain session of an exercise or routine.
     pub fn of(what: String) -> Self {
         Self { what, ..Self::default() }
+    }
+
+    /// All of it as the id of a button; `what` is then an id of the catalogue.
+    pub fn word(&self) -> String {
+        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let flags = [(self.private, 'p'), (self.together, 't'), (self.spoken, 's')];
+        let flags: String = flags.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect();
+        format!("instead:{}:{}:{}:{flags}", self.what, number(self.hold), number(self.rounds))
+    }
+
+    /// What [`Start::word`] built.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let parts: Vec<&str> = word.split(':').collect();
+        let ["instead", what, hold, rounds, flags] = parts.as_slice() else { return None };
+        let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
+        let known = !what.is_empty() && flags.chars().all(|flag| "pts".contains(flag));
+        let on = |flag: char| flags.contains(flag);
+        let what = (*what).to_owned();
+        let start = Self {
+            what,
+            hold: number(hold)?,
+            rounds: number(rounds)?,
+            private: on('p'),
+            together: on('t'),
+            spoken: on('s'),
+        };
+        known.then_some(start)
     }
 }
 
@@ -85,10 +114,13 @@ pub async fn start(app: &App, who: &Who, start: Start) -> anyhow::Result<Answer>
     if let Some(missing) = TO_POST.iter().find(|name| who.place != Place::Direct && !who.allows(name)) {
         return Err(UserError::new("session-cannot-post").with("permission", missing).into());
     }
+    if start.spoken && who.place != Place::Direct && !who.allows(TO_SPEAK) {
+        return Err(UserError::new("session-cannot-post").with("permission", TO_SPEAK).into());
+    }
     let new = new_session(app, who, &start, &plan).await?;
     match app.store.insert_session(&new).await? {
         Some(session) => open(app, who, &session).await,
-        None => busy(app, who, &plan).await,
+        None => busy(app, who, Start { what: plan.slug, ..start }).await,
     }
 }
 
@@ -140,7 +172,12 @@ async fn new_session(app: &App, who: &Who, start: &Start, plan: &Plan) -> anyhow
         title: plan.title.clone(),
         items: plan.items.clone(),
         locale: who.locale.clone(),
-        pings: if start.spoken { Pings::Spoken } else { chosen },
+        pings: match (start.spoken, chosen) {
+            (true, _) => Pings::Spoken,
+            // The server's choice, but Discord would refuse every cue.
+            (false, Pings::Spoken) if !who.allows(TO_SPEAK) => Pings::Ping,
+            (false, chosen) => chosen,
+        },
         together: start.together,
         private: start.private,
         now_ms: app.clock.now_ms(),
@@ -167,8 +204,11 @@ async fn place(app: &App, who: &Who, session: &Session) -> anyhow::Result<Answer
     let message = words::card(app, &placed, spot.why.as_ref()).await;
     let nonce = Some(format!("{}:card", session.id));
     let post = Post { channel: spot.channel, reply_to: None, message: &message, nonce, priority: Priority::Normal };
-    let card = app.chat.post(post).await.map_err(refused)?;
-    app.store.place_session(session.id, spot.channel, spot.own_thread, card, app.clock.now_ms()).await?;
+    let card = post_without_pictures_if_need_be(app, post).await.map_err(refused)?;
+    let now = app.clock.now_ms();
+    if !app.store.place_session(session.id, spot.channel, spot.own_thread, card, now).await? {
+        return Err(UserError::new("session-not-now").into());
+    }
     app.wake.notify_one();
     Ok(Answer::Reply(words::opened(app, who, &placed)))
 }
@@ -205,6 +245,19 @@ async fn spot(app: &App, who: &Who, session: &Session) -> anyhow::Result<Spot> {
     Ok(Spot { channel, own_thread: true, why: None })
 }
 
+/// Posts a message; where attaching files is not allowed, without its pictures.
+pub(crate) async fn post_without_pictures_if_need_be(app: &App, post: Post<'_>) -> Result<i64, ChatError> {
+    let has_picture = post.message.cards.iter().any(|card| card.picture.is_some());
+    match app.chat.post(post.clone()).await {
+        Err(ChatError::Forbidden(_)) if has_picture => {
+            let mut plain = post.message.clone();
+            plain.cards.iter_mut().for_each(|card| card.picture = None);
+            app.chat.post(Post { message: &plain, ..post }).await
+        }
+        posted => posted,
+    }
+}
+
 /// What was asked for in private is not done in public.
 fn here_unless_private(who: &Who, session: &Session, why: (&'static str, String)) -> anyhow::Result<Spot> {
     if session.private {
@@ -233,13 +286,13 @@ fn refused(error: ChatError) -> anyhow::Error {
 }
 
 /// One running session a person: offers to stop the other.
-async fn busy(app: &App, who: &Who, plan: &Plan) -> anyhow::Result<Answer> {
+async fn busy(app: &App, who: &Who, wanted: Start) -> anyhow::Result<Answer> {
     let running = app.store.session_of(who.user).await?;
     let running = running.context("a person has a place in a session that does not exist")?;
     let channel = running.channel.to_string();
     let args = [("title", (&running.title).into()), ("channel", (&channel).into())];
     let text = |key: &str, args: &[(&str, crate::core::texts::Arg<'_>)]| app.content.texts.get(&who.locale, key, args);
-    let button = Button::new(Press::Instead { what: plan.slug.clone() }.id(), text("session-busy-instead", &[]));
+    let button = Button::new(Press::Instead { start: wanted }.id(), text("session-busy-instead", &[]));
     let content = text("session-busy", &args);
     let rows = vec![Row::Buttons(vec![button.style(Style::Danger)])];
     Ok(Answer::Reply(Message { content, rows, private: true, ..Message::default() }))
