@@ -52,6 +52,8 @@ pub struct CompiledRule {
 #[derive(Debug, Clone)]
 pub struct CompiledModifier {
     pub kind: Kind,
+    /// Empty means all.
+    pub labels: Vec<Label>,
     pub reach: Reach,
     pub scope: usize,
     pub crosses_sentences: bool,
@@ -322,6 +324,7 @@ impl<'a> Compiler<'a> {
         }
         CompiledModifier {
             kind: modifier.kind,
+            labels: modifier.labels.clone(),
             reach: modifier.reach,
             scope: modifier.scope,
             crosses_sentences: modifier.crosses_sentences,
@@ -349,15 +352,17 @@ impl<'a> Compiler<'a> {
     fn gate(&mut self) -> Option<Gate> {
         let (mut one, mut two, mut four) = (Vec::new(), Vec::new(), Vec::new());
         let mut first = None;
+        let mut long = usize::MAX;
         for file in self.files {
             let Some(gate) = &file.content.gate else { continue };
+            long = gate.long.unwrap_or(long).min(long);
             first = first.or(gate.one.first().map(|s| (file, s.span().start)));
             for (all, list) in [(&mut one, &gate.one), (&mut two, &gate.two), (&mut four, &gate.four)] {
                 all.extend(list.iter().map(|s| s.get_ref().as_str()));
             }
         }
         let (file, at) = first?;
-        match Gate::new(&one, &two, &four) {
+        match Gate::new(&one, &two, &four, long) {
             Ok(gate) => Some(gate),
             Err(what) => {
                 self.problems.push(file.problem(at, "gate", what));

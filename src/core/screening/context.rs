@@ -5,6 +5,7 @@ use super::compile::{ClassId, Compiled, CompiledModifier, bit};
 use super::find::{Found, Span};
 use super::normalise::{Break, Reading};
 use super::rules::{Kind, Reach};
+use super::verdict::Label;
 
 /// One trigger at work in a message.
 #[derive(Debug, Clone, Copy)]
@@ -19,9 +20,9 @@ pub struct Trigger {
 }
 
 /// The triggers of one message.
-#[derive(Debug, Default)]
-pub struct Context {
-    triggers: Vec<Trigger>,
+#[derive(Debug)]
+pub struct Context<'a> {
+    triggers: Vec<(Trigger, &'a [Label])>,
 }
 
 /// Why a finding does not count.
@@ -41,9 +42,9 @@ impl Why {
     }
 }
 
-impl Context {
+impl<'a> Context<'a> {
     /// Finds the triggers of `reading`.
-    pub fn new(rules: &Compiled, reading: &Reading, found: &Found) -> Self {
+    pub fn new(rules: &'a Compiled, reading: &Reading, found: &Found) -> Self {
         let mut triggers = Vec::new();
         for modifier in &rules.modifiers {
             if !found.has(modifier.words)
@@ -57,25 +58,32 @@ impl Context {
         Self { triggers }
     }
 
-    /// Why the finding `span` does not count for a rule that `kinds` may silence; `None` when it counts.
-    pub fn silences(&self, reading: &Reading, span: Span, kinds: u8) -> Option<Why> {
+    /// Why the finding `span` does not count for a rule of `label` that `kinds` may silence; `None` when it counts.
+    pub fn silences(&self, reading: &Reading, span: Span, label: Label, kinds: u8) -> Option<Why> {
         if kinds & bit(Kind::Quote) != 0 && reading.tokens[span.start..span.end].iter().all(|t| t.quoted) {
             return Some(Why::Quoted);
         }
         let at = |t: &Trigger| if t.backward { span.end - 1 } else { span.start };
-        let reached = |t: &&Trigger| kinds & bit(t.kind) != 0 && t.reach.start <= at(t) && at(t) < t.reach.end;
-        self.triggers.iter().find(reached).map(|t| Why::Trigger(*t))
+        let reached = |t: &Trigger| kinds & bit(t.kind) != 0 && t.reach.start <= at(t) && at(t) < t.reach.end;
+        let concerned = |labels: &[Label]| labels.is_empty() || labels.contains(&label);
+        self.triggers.iter().find(|(t, labels)| reached(t) && concerned(labels)).map(|(t, _)| Why::Trigger(*t))
     }
 }
 
-fn collect(modifier: &CompiledModifier, reading: &Reading, found: &Found, out: &mut Vec<Trigger>) {
+fn collect<'a>(
+    modifier: &'a CompiledModifier,
+    reading: &Reading,
+    found: &Found,
+    out: &mut Vec<(Trigger, &'a [Label])>,
+) {
     for words in found.longest(modifier.words) {
         let pseudo = |class| found.longest(class).any(|p: Span| p.start <= words.start && words.start < p.end);
         if modifier.not_in.is_some_and(pseudo) {
             continue;
         }
         let reach = reach_of(modifier, words, reading, found);
-        out.push(Trigger { kind: modifier.kind, words, reach, backward: modifier.reach == Reach::Backward });
+        let trigger = Trigger { kind: modifier.kind, words, reach, backward: modifier.reach == Reach::Backward };
+        out.push((trigger, &modifier.labels));
     }
 }
 

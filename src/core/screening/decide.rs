@@ -83,11 +83,11 @@ fn likely_topics(opinion: &Opinion, thresholds: &Thresholds) -> Vec<Topic> {
     opinion.topics.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| *t).into_iter().collect()
 }
 
-fn outcome(rule: &CompiledRule, reading: &Reading, found: &Found, context: &Context) -> Option<Outcome> {
+fn outcome(rule: &CompiledRule, reading: &Reading, found: &Found, context: &Context<'_>) -> Option<Outcome> {
     if !rule.parts.iter().chain(&rule.with).all(|class| found.has(*class)) {
         return None;
     }
-    let live = |span: &Span| context.silences(reading, *span, rule.silenced_by).is_none();
+    let live = |span: &Span| context.silences(reading, *span, rule.label, rule.silenced_by).is_none();
     let whole = together(rule, found, |_| true)?;
     let unless = rule.unless.and_then(|class| found.spans(class).next());
     if let Some(span) = unless {
@@ -96,11 +96,11 @@ fn outcome(rule: &CompiledRule, reading: &Reading, found: &Found, context: &Cont
     if let Some(span) = together(rule, found, live) {
         let missing = rule.with.iter().find(|class| !found.spans(**class).any(|s| live(&s)));
         let Some(missing) = missing else { return Some(Outcome::Holds(span)) };
-        let why = found.spans(*missing).find_map(|s| context.silences(reading, s, rule.silenced_by))?;
+        let why = found.spans(*missing).find_map(|s| context.silences(reading, s, rule.label, rule.silenced_by))?;
         return Some(Outcome::Silenced(span, Silencer::Context(why)));
     }
     let silent = rule.parts.iter().flat_map(|class| found.spans(*class));
-    let why = silent.filter_map(|s| context.silences(reading, s, rule.silenced_by)).next()?;
+    let why = silent.filter_map(|s| context.silences(reading, s, rule.label, rule.silenced_by)).next()?;
     Some(Outcome::Silenced(whole, Silencer::Context(why)))
 }
 
@@ -113,7 +113,7 @@ fn together(rule: &CompiledRule, found: &Found, good: impl Fn(&Span) -> bool) ->
         for class in others {
             let near = found
                 .spans(*class)
-                .filter(|s| !taken.iter().any(|t| s.start < t.end && t.start < s.end))
+                .filter(|s| !taken.iter().any(|t| same_words(*s, *t)))
                 .filter(|s| s.end.max(whole.end) - s.start.min(whole.start) <= rule.within)
                 .filter(|s| good(s))
                 .min_by_key(|s| s.start.abs_diff(anchor.start))?;
@@ -122,6 +122,12 @@ fn together(rule: &CompiledRule, found: &Found, good: impl Fn(&Span) -> bool) ->
         }
         Some(whole)
     })
+}
+
+/// Whether two parts claim the same words. One that lies inside a gap of the other does not.
+fn same_words(a: Span, b: Span) -> bool {
+    let inside = |a: Span, b: Span| b.start < a.start && a.end < b.end;
+    a.start < b.end && b.start < a.end && !inside(a, b) && !inside(b, a)
 }
 
 fn hold(verdict: &mut Verdict, rule: &CompiledRule, reading: &Reading, span: Span) {

@@ -8,6 +8,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 pub struct Gate {
     automaton: AhoCorasick,
     stems: Vec<Stem>,
+    /// From this many bytes on, half of [`ENOUGH`] is enough: chat is short, stories are long.
+    long: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +30,7 @@ const MAX_STEMS: usize = 4096;
 impl Gate {
     /// Compiles stems written `word`, `beginning*`, `*ending` or `*anywhere*`, by how many different ones are enough.
     /// The error names the stem and what is wrong.
-    pub fn new(one: &[&str], two: &[&str], four: &[&str]) -> Result<Self, String> {
+    pub fn new(one: &[&str], two: &[&str], four: &[&str], long: usize) -> Result<Self, String> {
         let mut stems = Vec::new();
         let mut texts = Vec::new();
         let lists = [(one, ENOUGH), (two, ENOUGH / 2), (four, ENOUGH / 4)];
@@ -52,13 +54,14 @@ impl Gate {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&texts)
             .map_err(|e| e.to_string())?;
-        Ok(Self { automaton, stems })
+        Ok(Self { automaton, stems, long })
     }
 
     /// Whether `text` may hold anything. Allocates nothing.
     pub fn passes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let mut counted = [0_u64; MAX_STEMS / 64];
+        let enough = if bytes.len() >= self.long { ENOUGH / 2 } else { ENOUGH };
         let mut sum = 0;
         for found in self.automaton.find_overlapping_iter(text) {
             let number = found.pattern().as_usize();
@@ -73,7 +76,7 @@ impl Gate {
             if counted[slot] & bit == 0 {
                 counted[slot] |= bit;
                 sum += stem.weight;
-                if sum >= ENOUGH {
+                if sum >= enough {
                     return true;
                 }
             }
@@ -115,7 +118,7 @@ mod tests {
 
     #[test]
     fn one_stem_or_two_different_ones_pass() {
-        let gate = Gate::new(&["numb", "tingl*"], &["back", "leg*"], &[]).unwrap();
+        let gate = Gate::new(&["numb", "tingl*"], &["back", "leg*"], &[], 250).unwrap();
         for text in ["NUMB", "so tingly", "my back and legs"] {
             assert!(gate.passes(text), "{text}");
         }
@@ -126,7 +129,7 @@ mod tests {
 
     #[test]
     fn disguised_letters_pass_to_be_read_with_care() {
-        let gate = Gate::new(&["suicide"], &[], &[]).unwrap();
+        let gate = Gate::new(&["suicide"], &[], &[], 250).unwrap();
         for text in ["ѕuicide", "su\u{200b}icide", "ｓｕｉｃｉｄｅ"] {
             assert!(gate.passes(text), "{text}");
         }

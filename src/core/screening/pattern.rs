@@ -22,7 +22,7 @@ pub enum Piece {
 }
 
 /// Words a gap may span at most; longer reach is what `near` is for.
-pub const MAX_GAP: u8 = 12;
+pub const MAX_GAP: u8 = 20;
 
 /// Reads one pattern. The error says what is wrong with it, in words for the person who wrote it.
 pub fn parse(text: &str) -> Result<Piece, String> {

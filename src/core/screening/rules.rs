@@ -173,6 +173,9 @@ pub struct Modifier {
     pub kind: Kind,
     /// Where it reaches.
     pub reach: Reach,
+    /// The labels whose rules it may silence; empty means all.
+    #[serde(default)]
+    pub labels: Vec<Label>,
     /// How many words it reaches forward or backward.
     #[serde(default = "default_scope")]
     pub scope: usize,
@@ -212,6 +215,8 @@ pub struct Gate {
     /// Four different ones are enough.
     #[serde(default)]
     pub four: Vec<Spanned<String>>,
+    /// In a message of so many bytes or more, half as many are enough.
+    pub long: Option<usize>,
 }
 
 /// Reads one file. `name` is what problems call it.

@@ -1,0 +1,286 @@
+//! The rules of `prompts/screening/` on their own examples and on the labelled messages of `tests/screening/`.
+//! `cargo test --test screening -- --nocapture` prints precision and recall.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use proptest::prelude::*;
+use serde::Deserialize;
+use unhunch::core::screening::{Evidence, Label, Screener, Topic, Urgency, Verdict, read, rules, screen};
+
+fn texts() -> Vec<(String, String)> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/screening");
+    let mut files: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    files
+        .iter()
+        .map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(p).unwrap()))
+        .collect()
+}
+
+fn screener() -> Screener {
+    let texts = texts();
+    Screener::from_texts(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+fn fired(verdict: &Verdict, name: &str) -> bool {
+    verdict.evidence.iter().any(|e| matches!(e, Evidence::Rule { rule, .. } if rule == name))
+}
+
+#[test]
+fn every_rule_finds_its_own_examples_and_only_those() {
+    let screener = screener();
+    let mut wrong = Vec::new();
+    for (file, text) in texts() {
+        for (name, rule) in rules::parse(&file, &text).unwrap().rules() {
+            for sentence in &rule.must_fire {
+                if !fired(&screen(&screener, sentence.get_ref()), &name) {
+                    wrong.push(format!("{name} is silent: {}", sentence.get_ref()));
+                }
+            }
+            for sentence in &rule.must_not_fire {
+                if fired(&screen(&screener, sentence.get_ref()), &name) {
+                    wrong.push(format!("{name} fires: {}", sentence.get_ref()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_label_and_topic_has_a_rule() {
+    let mut labels = Vec::new();
+    let mut topics = Vec::new();
+    let screener = screener();
+    for (file, text) in texts() {
+        for (_, rule) in rules::parse(&file, &text).unwrap().rules() {
+            for sentence in &rule.must_fire {
+                let verdict = screen(&screener, sentence.get_ref());
+                labels.extend(verdict.labels);
+                topics.extend(verdict.topics);
+            }
+        }
+    }
+    for label in [Label::Crisis, Label::RedFlag, Label::Precaution, Label::Catastrophizing] {
+        assert!(labels.contains(&label), "{label:?}");
+    }
+    for topic in [
+        Topic::CaudaEquina,
+        Topic::Cord,
+        Topic::Fracture,
+        Topic::Cancer,
+        Topic::Infection,
+        Topic::Vascular,
+        Topic::Cardiac,
+        Topic::NeuroHead,
+        Topic::Visceral,
+    ] {
+        assert!(topics.contains(&topic), "{topic:?}");
+    }
+}
+
+#[test]
+fn evidence_is_a_place_in_the_given_text() {
+    let text = "héllo 👋 ok. MY CROTCH HAS BEEN NUMB since sunday, ｓｉｎｃｅ";
+    let verdict = screen(&screener(), text);
+    let spans: Vec<&str> = verdict
+        .evidence
+        .iter()
+        .filter_map(|e| match e {
+            Evidence::Rule { start, end, .. } => text.get(*start..*end),
+            Evidence::Model { .. } => None,
+        })
+        .collect();
+    assert!(spans.contains(&"CROTCH HAS BEEN NUMB"), "{spans:?}");
+}
+
+#[test]
+fn odd_messages_are_read_without_harm() {
+    let screener = screener();
+    let long = "my back numb no not legs both ".repeat(140);
+    for text in [
+        "",
+        " ",
+        "💀💀💀",
+        "\u{200b}\u{200b}",
+        "مرحبا كيف حالك numb",
+        "``````````",
+        "\"\"\"",
+        "<@<@<@",
+        &long,
+        &"@".repeat(4000),
+    ] {
+        let verdict = screen(&screener, text);
+        assert!(verdict.labels.len() <= 4);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_and_evidence_stays_inside_it(text in "\\PC{0,400}|[a-z !?.'*>`\"@<\u{200b}0-9\n]{0,400}") {
+        let verdict = read(shared(), &text);
+        for found in &verdict.evidence {
+            if let Evidence::Rule { start, end, .. } = found {
+                prop_assert!(text.get(*start..*end).is_some());
+            }
+        }
+        for found in &verdict.silenced {
+            prop_assert!(text.get(found.start..found.end).is_some());
+        }
+    }
+
+    #[test]
+    fn words_of_the_rules_in_any_order_are_read(words in proptest::collection::vec(0..WORDS.len(), 0..300)) {
+        let text = words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ");
+        let verdict = read(shared(), &text);
+        prop_assert_eq!(verdict.urgency.is_some(), verdict.has(Label::RedFlag));
+        prop_assert!(!(verdict.has(Label::RedFlag) && verdict.has(Label::Precaution)));
+    }
+}
+
+const WORDS: [&str; 24] = [
+    "my",
+    "back",
+    "numb",
+    "legs",
+    "both",
+    "can't",
+    "feel",
+    "no",
+    "not",
+    "but",
+    "since",
+    "yesterday",
+    "pee",
+    "die",
+    "want",
+    "pain",
+    "never",
+    "ends",
+    ".",
+    "mum",
+    "fell",
+    "cancer",
+    "\"",
+    ">",
+];
+
+fn shared() -> &'static Screener {
+    static SCREENER: OnceLock<Screener> = OnceLock::new();
+    SCREENER.get_or_init(screener)
+}
+
+#[derive(Deserialize)]
+struct Labelled {
+    text: String,
+    labels: Vec<Label>,
+    urgency: Option<Urgency>,
+    #[serde(default)]
+    topic: Vec<Topic>,
+    #[serde(default)]
+    optional: Vec<Label>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Count {
+    hit: usize,
+    false_alarm: usize,
+    missed: usize,
+}
+
+impl Count {
+    fn add(&mut self, wanted: bool, given: bool) {
+        match (wanted, given) {
+            (true, true) => self.hit += 1,
+            (false, true) => self.false_alarm += 1,
+            (true, false) => self.missed += 1,
+            (false, false) => {}
+        }
+    }
+
+    fn precision(&self) -> f64 {
+        self.hit as f64 / (self.hit + self.false_alarm).max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.hit as f64 / (self.hit + self.missed).max(1) as f64
+    }
+}
+
+#[test]
+fn precision_and_recall_on_the_labelled_messages() {
+    let screener = screener();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screening");
+    let mut parts: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    parts.retain(|p| p.extension().is_some_and(|e| e == "jsonl"));
+    parts.sort();
+    let mut all = [Count::default(); 4];
+    for part in parts {
+        let text = fs::read_to_string(&part).unwrap();
+        let messages: Vec<Labelled> = text
+            .lines()
+            .enumerate()
+            .map(|(n, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}:{}: {e}", part.display(), n + 1)))
+            .collect();
+        let counts = table(&screener, &part.file_stem().unwrap().to_string_lossy(), &messages);
+        for (sum, count) in all.iter_mut().zip(counts) {
+            sum.hit += count.hit;
+            sum.false_alarm += count.false_alarm;
+            sum.missed += count.missed;
+        }
+    }
+    // What the rules alone reached when this was written, less a margin: a change for the worse must not pass unseen.
+    for (label, count, precision, recall) in [
+        (LABELS[0], all[0], 0.80, 0.40),
+        (LABELS[1], all[1], 0.83, 0.65),
+        (LABELS[2], all[2], 0.80, 0.50),
+        (LABELS[3], all[3], 0.70, 0.25),
+    ] {
+        assert!(count.precision() >= precision, "{label:?} precision {:.3}", count.precision());
+        assert!(count.recall() >= recall, "{label:?} recall {:.3}", count.recall());
+    }
+}
+
+const LABELS: [Label; 4] = [Label::Crisis, Label::RedFlag, Label::Precaution, Label::Catastrophizing];
+
+fn table(screener: &Screener, part: &str, messages: &[Labelled]) -> [Count; 4] {
+    let verdicts: Vec<Verdict> = messages.iter().map(|m| screen(screener, &m.text)).collect();
+    println!("\n{part}: {} messages, rules alone", messages.len());
+    let counts = LABELS.map(|label| {
+        let mut count = Count::default();
+        for (message, verdict) in messages.iter().zip(&verdicts).filter(|(m, _)| !m.optional.contains(&label)) {
+            count.add(message.labels.contains(&label), verdict.has(label));
+        }
+        println!(
+            "  {:16} precision {:.3}  recall {:.3}  ({} found, {} missed, {} false)",
+            format!("{label:?}"),
+            count.precision(),
+            count.recall(),
+            count.hit,
+            count.missed,
+            count.false_alarm
+        );
+        count
+    });
+    red_flags(messages, &verdicts);
+    counts
+}
+
+fn red_flags(messages: &[Labelled], verdicts: &[Verdict]) {
+    let found: Vec<_> = messages
+        .iter()
+        .zip(verdicts)
+        .filter(|(m, v)| m.labels.contains(&Label::RedFlag) && v.has(Label::RedFlag))
+        .collect();
+    let share = |n: usize| n as f64 / found.len().max(1) as f64;
+    let urgency = found.iter().filter(|(m, v)| m.urgency == v.urgency).count();
+    let topic = found.iter().filter(|(m, v)| m.topic.iter().any(|t| v.topics.contains(t))).count();
+    println!("  of the red flags found: urgency right {:.3}, a topic right {:.3}", share(urgency), share(topic));
+}
