@@ -1,6 +1,8 @@
 //! The moving picture: frames of a [`Reel`] over one unmoving ground, few colours, only what changes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
 use resvg::tiny_skia::Pixmap;
@@ -12,7 +14,7 @@ use super::raster;
 use super::reel::{self, Motion, Reel};
 use super::scene::{self, Area, Moment};
 use super::shape::{Camera, Canvas};
-use super::strip::Card;
+use super::strip::{self, Card};
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
 use crate::core::pose::skeleton::Skeleton;
@@ -21,7 +23,9 @@ use crate::core::pose::skeleton::Skeleton;
 pub const WIDTH: f32 = 480.0;
 const MARGIN: f32 = 18.0;
 /// Frames a second.
-const RATE: f32 = 12.0;
+const RATE: f32 = 10.0;
+/// Every so many frames are enough to choose the colours from.
+const SAMPLE: usize = 5;
 
 /// Draws the film as a looping GIF.
 pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, PictureError> {
@@ -29,12 +33,12 @@ pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, P
     let reel = Reel::of(exercise, &keys, motion);
     let frames = reel.frames(RATE);
     let stage = Stage::of(&keys, &frames.iter().step_by(3).map(|f| &f.moment).collect::<Vec<_>>(), side)?;
-    let mut shots = Vec::new();
-    let mut seen = HashMap::new();
-    for frame in &frames {
-        shots.push((stage.shoot(frame, &mut seen)?, frame.hundredths));
+    let mut camera = Shooting { stage: &stage, seen: HashMap::new() };
+    let mut counter = Counter::new();
+    for frame in frames.iter().step_by(SAMPLE) {
+        counter.count(camera.shoot(frame)?.data());
     }
-    encode(&stage, &shots)
+    encode(&mut camera, &frames, &counter.palette())
 }
 
 /// The bodies of a film, frame by frame, and how many pixels a centimetre has in it.
@@ -65,91 +69,85 @@ impl<'a> Stage<'a> {
         let mut body = Canvas::default();
         scene::floor(&mut body, &camera, keys.room.view, Area { x: 0.0, y: 0.0, w: WIDTH, h: height });
         body.add(&scene::still(&camera, &keys.room));
+        let mirrored = keys.room.mirrored(side);
+        strip::flip(&mut body, WIDTH, mirrored);
         let ground = raster::pixels(&raster::document(&Card { width: WIDTH, height, body }))?;
-        Ok(Stage { keys, camera, ground, mirrored: keys.room.mirrored(side) })
+        Ok(Stage { keys, camera, ground, mirrored })
     }
+}
 
-    /// One frame's pixels, red green blue alpha.
-    ///
-    /// `seen` keeps what was drawn of the person: a movement mostly comes back the way it went.
-    fn shoot(&self, frame: &reel::Frame, seen: &mut HashMap<(usize, usize), Pixmap>) -> Result<Vec<u8>, PictureError> {
-        let moment = &frame.moment;
-        if !seen.contains_key(&frame.body) {
-            let mut drawn = self.ground.clone();
-            raster::draw_over(&mut drawn, scene::moving(&self.camera, &self.keys.room, moment).svg())?;
-            seen.insert(frame.body, drawn);
-        }
-        let mut pixmap = seen.get(&frame.body).unwrap_or(&self.ground).clone();
-        let marks = scene::pointing(&self.camera, moment);
-        if !marks.svg().is_empty() {
-            raster::draw_over(&mut pixmap, marks.svg())?;
-        }
-        let mut rgba = pixmap.take();
-        if self.mirrored {
-            let row = self.ground.width() as usize * 4;
-            for line in rgba.chunks_exact_mut(row) {
-                mirror(line);
+/// Draws frames; keeps what was drawn of the person, because a movement mostly comes back the way it went.
+struct Shooting<'a> {
+    stage: &'a Stage<'a>,
+    seen: HashMap<(usize, usize), Pixmap>,
+}
+
+impl Shooting<'_> {
+    fn shoot(&mut self, frame: &reel::Frame) -> Result<Cow<'_, Pixmap>, PictureError> {
+        let stage = self.stage;
+        let person = match self.seen.entry(frame.body) {
+            Entry::Occupied(drawn) => drawn.into_mut(),
+            Entry::Vacant(place) => {
+                let mut drawn = stage.ground.clone();
+                let canvas = scene::moving(&stage.camera, &stage.keys.room, &frame.moment);
+                raster::draw_over(&mut drawn, canvas.svg(), stage.mirrored)?;
+                place.insert(drawn)
             }
+        };
+        let marks = scene::pointing(&stage.camera, &frame.moment);
+        if marks.svg().is_empty() {
+            return Ok(Cow::Borrowed(person));
         }
-        Ok(rgba)
+        let mut drawn = person.clone();
+        raster::draw_over(&mut drawn, marks.svg(), stage.mirrored)?;
+        Ok(Cow::Owned(drawn))
     }
 }
 
-fn mirror(line: &mut [u8]) {
-    let pixels = line.len() / 4;
-    for x in 0..pixels / 2 {
-        for k in 0..4 {
-            line.swap(x * 4 + k, (pixels - 1 - x) * 4 + k);
-        }
-    }
-}
-
-fn encode(stage: &Stage, shots: &[(Vec<u8>, u16)]) -> Result<Vec<u8>, PictureError> {
+fn encode(camera: &mut Shooting, frames: &[reel::Frame], palette: &Palette) -> Result<Vec<u8>, PictureError> {
     let refused = |e: gif::EncodingError| PictureError::Render(e.to_string());
-    let mut counter = Counter::new();
-    for (rgba, _) in shots.iter().step_by(3) {
-        counter.count(rgba);
-    }
-    let palette = counter.palette();
-    let (w, h) = (stage.ground.width() as u16, stage.ground.height() as u16);
+    let (w, h) = (camera.stage.ground.width() as u16, camera.stage.ground.height() as u16);
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, w, h, &palette.colours).map_err(refused)?;
     encoder.set_repeat(Repeat::Infinite).map_err(refused)?;
-    for frame in deltas(&palette, shots, usize::from(w)) {
-        encoder.write_frame(&frame).map_err(refused)?;
+    let mut waiting: Option<Frame> = None;
+    let mut shown = Vec::new();
+    for frame in frames {
+        let next = palette.indices(camera.shoot(frame)?.data());
+        match (delta(&shown, &next, usize::from(w)), &mut waiting) {
+            // Nothing changed: what is there stays longer.
+            (None, Some(last)) => last.delay += frame.hundredths,
+            (changed, last) => {
+                let mut cut = changed.unwrap_or_else(|| piece(next.clone(), [0, 0, usize::from(w), usize::from(h)]));
+                cut.delay = frame.hundredths;
+                if let Some(done) = last.replace(cut) {
+                    encoder.write_frame(&done).map_err(refused)?;
+                }
+            }
+        }
+        shown = next;
+    }
+    if let Some(done) = waiting {
+        encoder.write_frame(&done).map_err(refused)?;
     }
     drop(encoder);
     Ok(bytes)
 }
 
-/// Frames cut to what changed; a frame without a change lengthens the one before.
-fn deltas(palette: &Palette, shots: &[(Vec<u8>, u16)], w: usize) -> Vec<Frame<'static>> {
-    let mut frames: Vec<Frame<'static>> = Vec::new();
-    let mut shown: Vec<u8> = Vec::new();
-    for (rgba, hundredths) in shots {
-        let next = palette.indices(rgba);
-        match (changed(&shown, &next, w), frames.last_mut()) {
-            (None, Some(last)) => last.delay += hundredths,
-            (None, None) => frames.push(frame(&next, [0, 0, w, next.len() / w.max(1)], *hundredths)),
-            (Some([x0, y0, x1, y1]), _) => {
-                let mut cut = Vec::with_capacity((x1 - x0) * (y1 - y0));
-                for y in y0..y1 {
-                    for i in y * w + x0..y * w + x1 {
-                        cut.push(if shown[i] == next[i] { CLEAR } else { next[i] });
-                    }
-                }
-                frames.push(frame(&cut, [x0, y0, x1, y1], *hundredths));
-            }
-        }
-        shown = next;
-    }
-    frames
+/// The rectangle that changed, with what did not change in it left clear; `None` when nothing did, or nothing was shown.
+fn delta(shown: &[u8], next: &[u8], w: usize) -> Option<Frame<'static>> {
+    let [x0, y0, x1, y1] = changed(shown, next, w)?;
+    let rows = (y0..y1).map(|y| y * w + x0..y * w + x1);
+    let cut = rows.flat_map(|row| {
+        let pairs = shown.get(row.clone()).unwrap_or_default().iter().zip(next.get(row).unwrap_or_default());
+        pairs.map(|(a, b)| if a == b { CLEAR } else { *b })
+    });
+    Some(piece(cut.collect(), [x0, y0, x1, y1]))
 }
 
-fn frame(indices: &[u8], [x0, y0, x1, y1]: [usize; 4], hundredths: u16) -> Frame<'static> {
-    let mut frame = Frame::from_indexed_pixels((x1 - x0) as u16, (y1 - y0) as u16, indices.to_vec(), Some(CLEAR));
+fn piece(indices: Vec<u8>, [x0, y0, x1, y1]: [usize; 4]) -> Frame<'static> {
+    let mut frame = Frame::from_indexed_pixels((x1 - x0) as u16, (y1 - y0) as u16, indices, Some(CLEAR));
     (frame.left, frame.top) = (x0 as u16, y0 as u16);
-    frame.delay = hundredths;
     frame.dispose = DisposalMethod::Keep;
     frame
 }

@@ -8,11 +8,22 @@ use crate::core::pose::{Prop, PropKind, View};
 /// Half the depth of what lies across the picture.
 const HALF: f32 = 30.0;
 
-/// Draws everything that is behind the person, far things first.
-pub fn behind(camera: &Camera, canvas: &mut Canvas, props: &[Prop], view: View) {
-    for prop in props {
+/// Draws what lies on the floor or stands behind it, under the person's shadow.
+pub fn ground(camera: &Camera, canvas: &mut Canvas, props: &[Prop], view: View) {
+    for prop in props.iter().filter(|q| !on_the_floor(q.kind)) {
         draw(camera, canvas, prop, view);
     }
+}
+
+/// Draws what stands on the floor under the person, over the shadow.
+pub fn under(camera: &Camera, canvas: &mut Canvas, props: &[Prop], view: View) {
+    for prop in props.iter().filter(|q| on_the_floor(q.kind)) {
+        draw(camera, canvas, prop, view);
+    }
+}
+
+fn on_the_floor(kind: PropKind) -> bool {
+    matches!(kind, PropKind::Roller | PropKind::Towel | PropKind::Pillow)
 }
 
 /// Draws what is between the viewer and the person: the near post of a door frame.

@@ -135,7 +135,7 @@ fn going<'a>(from: &'a Key, to: &'a Key, seconds: f32) -> Piece<'a> {
 
 /// How full the lungs are after the breath that leads into a pose.
 fn lungs(key: &Key) -> f32 {
-    key.pose.breath.unwrap_or(if key.air == Some(Air::In) { 0.9 } else { 0.0 })
+    key.pose.breath.unwrap_or(if key.air == Some(Air::In) { 0.4 } else { 0.0 })
 }
 
 /// Staying in a pose and breathing quietly.

@@ -107,7 +107,7 @@ pub fn floor(canvas: &mut Canvas, camera: &Camera, view: View, area: Area) {
 /// What does not move: the things in the room behind the person.
 pub fn still(camera: &Camera, room: &Room) -> Canvas {
     let mut canvas = Canvas::default();
-    props::behind(camera, &mut canvas, &room.props, room.view);
+    props::ground(camera, &mut canvas, &room.props, room.view);
     canvas
 }
 
@@ -117,6 +117,7 @@ pub fn moving(camera: &Camera, room: &Room, moment: &Moment) -> Canvas {
     if room.view != View::Above {
         marks::shadow(camera, &mut canvas, &moment.body);
     }
+    props::under(camera, &mut canvas, &room.props, room.view);
     figure::draw(camera, &mut canvas, &moment.body, room.highlight);
     props::before(camera, &mut canvas, &room.props, room.view);
     canvas

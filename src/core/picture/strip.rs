@@ -37,7 +37,7 @@ pub fn draw(keys: &Keys, mirrored: bool) -> Card {
         panel.add(&scene::pointing(&camera, moment));
         card.body.add(&clipped(&panel, whole));
     }
-    flip(&mut card, mirrored);
+    flip(&mut card.body, WIDTH, mirrored);
     if moments.len() > 1 {
         for i in 0..moments.len() {
             let area = grid.whole(grid.area(i));
@@ -71,13 +71,13 @@ fn moment(key: &Key) -> Moment<'_> {
 }
 
 /// Shows everything drawn so far as in a mirror.
-fn flip(card: &mut Card, mirrored: bool) {
+pub fn flip(canvas: &mut Canvas, width: f32, mirrored: bool) {
     if mirrored {
         let mut flipped = Canvas::default();
-        flipped.raw(&format!("<g transform=\"translate({} 0) scale(-1 1)\">\n", card.width));
-        flipped.raw(card.body.svg());
+        flipped.raw(&format!("<g transform=\"translate({width} 0) scale(-1 1)\">\n"));
+        flipped.raw(canvas.svg());
         flipped.raw("</g>\n");
-        card.body = flipped;
+        *canvas = flipped;
     }
 }
 
