@@ -274,6 +274,61 @@ async fn how_it_felt_is_kept_only_for_those_who_asked() {
 }
 
 #[tokio::test]
+async fn the_dose_grows_from_practice_that_felt_easier() {
+    let bot = Bot::new().await;
+    let mut settings = bot.app.store.member_settings(1).await.expect("reads");
+    settings.history = true;
+    bot.app.store.save_member_settings(1, &settings).await.expect("saves");
+    let mut holds = Vec::new();
+    for _ in 0..3 {
+        bot.started(1).await;
+        let session = bot.session(1).await;
+        holds.push(bot.app.store.session(session).await.expect("reads").expect("is there").items[0].hold);
+        bot.run_for(120_000).await;
+        session::felt(&bot.app, &who(1), session, Feel::Easier).await.expect("answers");
+        bot.run_for(7 * 24 * 3_600_000).await;
+    }
+    assert_eq!(holds, [Some(30), Some(30), Some(60)]);
+}
+
+#[tokio::test]
+async fn the_database_locked_for_five_seconds_costs_no_cue() {
+    use sqlx::Connection as _;
+    let bot = Bot::new().await;
+    let thread = bot.started(1).await;
+    sqlx::any::install_default_drivers();
+    let mut other = sqlx::AnyConnection::connect(&bot.database).await.expect("opens the same file");
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("locks");
+    let stop = tokio_util::sync::CancellationToken::new();
+    let tick = tokio::spawn(unhunch::app::tick::run(Arc::clone(&bot.app), stop.clone()));
+    tokio::time::sleep(std::time::Duration::from_millis(5_500)).await;
+    assert_eq!(bot.discord.said_in(thread).len(), 1, "nothing but the card while nothing can be claimed");
+    sqlx::query("ROLLBACK").execute(&mut other).await.expect("unlocks");
+    bot.discord.until_said(thread, 2).await;
+    stop.cancel();
+    tick.await.expect("stops");
+}
+
+#[tokio::test]
+async fn holds_of_twenty_seconds_need_at_most_six_messages_a_minute() {
+    let bot = Bot::new().await;
+    let mut over = Vec::new();
+    for exercise in bot.app.content.catalogue.exercises() {
+        let step = exercise.ladder.first().copied().unwrap_or_default();
+        let twenty = exercise.timer.limits.hold.is_some_and(|[low, high]| low <= 20 && 20 <= high);
+        let Ok(item) = unhunch::core::timeline::choose(exercise, step, twenty.then_some(20), None) else { continue };
+        let timeline = unhunch::core::timeline::Timeline::new(&[(exercise, &item)]);
+        // The first and the last message are the session's, not a minute's.
+        let minutes = timeline.length_ms() as f64 / 60_000.0;
+        let cues = timeline.cues.len() as f64 - 2.0;
+        if cues > 6.0 * minutes {
+            over.push(format!("{}: {cues} cues in {minutes:.1} minutes", exercise.slug));
+        }
+    }
+    assert!(over.is_empty(), "{over:#?}");
+}
+
+#[tokio::test]
 async fn a_thread_that_is_gone_ends_the_session_without_a_storm() {
     let bot = Bot::new().await;
     bot.started(1).await;

@@ -7,7 +7,7 @@ mod next;
 mod state;
 
 pub use crate::core::pose::Side;
-pub use dose::{Item, choose, routine_items};
+pub use dose::{Item, Past, choose, next_step, routine_items};
 pub use next::{Next, Say, next};
 pub use state::{Ended, State, Status, Verb, apply, due_ms};
 

@@ -16,30 +16,46 @@ const WHAT: [&str; 4] = ["foam-roll", "cat-cow", "thread-the-needle", "bird-dog"
 /// Runs `sessions` sessions while the one worker is killed `kills` times, and checks what people saw.
 pub async fn survive(sessions: i64, kills: usize, seed: u64) {
     let bot = Bot::new().await;
-    let mut dice = Dice(seed);
-    for person in 1..=sessions {
-        let start = Start { what: WHAT[dice.roll(4)].to_owned(), ..Start::default() };
-        session::start(&bot.app, &who(person), start).await.expect("starts");
-        bot.run_for(i64::try_from(dice.roll(3_000)).expect("small")).await;
-    }
+    let count = usize::try_from(sessions).expect("small");
     // Each session has about a dozen cues; not every attempt hits a worker before it is done.
-    let one_in = (usize::try_from(sessions).expect("small") * 3 / kills).max(1);
-    let mut killed = 0;
-    while let Some(due) = bot.app.store.next_due().await.expect("answers") {
-        let now = bot.app.clock.now_ms();
-        bot.app.clock.advance_ms((due - now).max(0));
-        let dies = killed < kills && dice.roll(one_in) == 0;
-        if dies {
-            killed += usize::from(kill_at(tick::work_due(&bot.app), dice.roll(14)).await);
-            // The next process starts, as `tick::run` does.
-            bot.app.store.release_claims(bot.app.clock.now_ms()).await.expect("releases");
-        } else {
-            tick::work_due(&bot.app).await.expect("works");
-        }
+    let mut reaper = Reaper { dice: Dice(seed), left: kills, one_in: (count * 3 / kills).max(1) };
+    for person in 1..=sessions {
+        let start = Start { what: WHAT[reaper.dice.roll(4)].to_owned(), ..Start::default() };
+        session::start(&bot.app, &who(person), start).await.expect("starts");
+        let pause = i64::try_from(reaper.dice.roll(100_000 / count)).expect("small");
+        reaper.run_until(&bot, bot.app.clock.now_ms() + pause).await;
     }
-    assert_eq!(killed, kills, "too few workers were killed at work");
+    reaper.run_until(&bot, i64::MAX).await;
+    assert_eq!(reaper.left, 0, "too few workers were killed at work");
     assert!(bot.discord.repeats() > 0, "no kill fell between saying and writing down: the test tests too little");
     check(&bot, sessions).await;
+}
+
+/// Kills workers until none is left to be killed.
+struct Reaper {
+    dice: Dice,
+    left: usize,
+    one_in: usize,
+}
+
+impl Reaper {
+    /// Works through all that is due before `end_ms`, under fire.
+    async fn run_until(&mut self, bot: &Bot, end_ms: i64) {
+        while let Some(due) = bot.app.store.next_due().await.expect("answers").filter(|due| *due < end_ms) {
+            bot.app.clock.advance_ms((due - bot.app.clock.now_ms()).max(0));
+            if self.left > 0 && self.dice.roll(self.one_in) == 0 {
+                let polls = self.dice.roll(14);
+                self.left -= usize::from(kill_at(tick::work_due(&bot.app), polls).await);
+                // The next process starts, as `tick::run` does.
+                bot.app.store.release_claims(bot.app.clock.now_ms()).await.expect("releases");
+            } else {
+                tick::work_due(&bot.app).await.expect("works");
+            }
+        }
+        if end_ms < i64::MAX {
+            bot.app.clock.advance_ms((end_ms - bot.app.clock.now_ms()).max(0));
+        }
+    }
 }
 
 /// Everyone saw every cue once, in order, and nobody is stuck.

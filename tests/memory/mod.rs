@@ -249,6 +249,8 @@ pub struct Bot {
     pub app: Arc<App>,
     /// Its Discord.
     pub discord: Arc<Discord>,
+    /// Where its database is.
+    pub database: String,
     clock: Arc<Clock>,
     _folder: tempfile::TempDir,
 }
@@ -266,7 +268,7 @@ impl Bot {
         let mut app = App::new(content, store, Arc::clone(&discord) as Arc<dyn Chat>, Arc::clone(&clock));
         // Drawing has tests of its own, and takes long without optimisation.
         app.session_pictures = false;
-        Self { app: Arc::new(app), discord, clock, _folder: folder }
+        Self { app: Arc::new(app), discord, database: url, clock, _folder: folder }
     }
 
     /// Starts the foam roll for `person` and gives its thread.

@@ -4,18 +4,21 @@ use anyhow::Context as _;
 
 use crate::app::chat::{ChatError, NewThread, Post, Priority};
 use crate::app::message::{Answer, Button, Choice, Message, Row, Style};
-use crate::app::press::Press;
+use crate::app::press::{Feel, Press};
 use crate::app::session::words;
 use crate::app::state::App;
 use crate::app::who::{Place, Who};
+use crate::core::catalogue::{DoseStep, Exercise};
 use crate::core::settings::Pings;
 use crate::core::text;
-use crate::core::timeline::{Ended, Item, Timeline, choose, due_ms, routine_items};
+use crate::core::timeline::{Ended, Item, Past, Timeline, choose, due_ms, next_step, routine_items};
 use crate::core::user_error::UserError;
 use crate::store::{NewSession, Session};
 
 /// Longest name of a thread.
 const THREAD_NAME: usize = 100;
+/// After a longer break one begins with the first step again.
+const LOOK_BACK_MS: i64 = 60 * 24 * 3_600_000;
 /// Most entries of an autocomplete list.
 const CHOICES: usize = 25;
 /// Permissions without which nothing can be posted in a channel.
@@ -107,7 +110,7 @@ pub fn suggest(app: &App, partial: &str) -> Vec<Choice> {
 /// # Errors
 /// `UserError`: unknown exercise, dose outside the limits, already in a session, nothing can be posted here.
 pub async fn start(app: &App, who: &Who, start: Start) -> anyhow::Result<Answer> {
-    let plan = plan(app, &start)?;
+    let plan = plan(app, who, &start).await?;
     if who.place == Place::Elsewhere {
         return Ok(Answer::Reply(words::by_hand(app, who, &plan.title, &plan.items)));
     }
@@ -135,16 +138,16 @@ pub async fn instead(app: &App, who: &Who, wanted: Start) -> anyhow::Result<Answ
     start(app, who, wanted).await
 }
 
-fn plan(app: &App, start: &Start) -> Result<Plan, UserError> {
+async fn plan(app: &App, who: &Who, start: &Start) -> anyhow::Result<Plan> {
     let catalogue = &app.content.catalogue;
     if let Some(exercise) = catalogue.find(&start.what) {
-        let first = exercise.ladder.first().copied().unwrap_or_default();
-        let item = choose(exercise, first, start.hold, start.rounds)?;
+        let step = own_step(app, who, exercise).await?;
+        let item = choose(exercise, step, start.hold, start.rounds)?;
         return Ok(Plan { title: exercise.name.clone(), slug: exercise.slug.clone(), items: vec![item] });
     }
     if let Some(routine) = catalogue.find_routine(&start.what) {
         if start.hold.is_some() || start.rounds.is_some() {
-            return Err(UserError::new("session-routine-dose").with("routine", &routine.name));
+            return Err(UserError::new("session-routine-dose").with("routine", &routine.name).into());
         }
         let items = routine_items(routine, |slug| catalogue.exercise(slug))?;
         return Ok(Plan { title: routine.name.clone(), slug: routine.slug.clone(), items });
@@ -154,10 +157,29 @@ fn plan(app: &App, start: &Start) -> Result<Plan, UserError> {
     let near: Vec<String> =
         suggest(app, &start.what).into_iter().take(if typed { 3 } else { 0 }).map(|choice| choice.label).collect();
     let name = text::plain(&text::cut(&start.what, 60));
-    match near.is_empty() {
-        true => Err(UserError::new("session-unknown").with("name", name)),
-        false => Err(UserError::new("session-unknown-near").with("name", name).with("near", near.join(", "))),
+    Err(match near.is_empty() {
+        true => UserError::new("session-unknown").with("name", name).into(),
+        false => UserError::new("session-unknown-near").with("name", name).with("near", near.join(", ")).into(),
+    })
+}
+
+/// The step of the ladder for this person: grown from their practice where they keep it, else the first.
+async fn own_step(app: &App, who: &Who, exercise: &Exercise) -> anyhow::Result<DoseStep> {
+    if !app.store.member_settings(who.user).await?.history {
+        return Ok(next_step(exercise, &[]));
     }
+    let since = app.clock.now_ms() - LOOK_BACK_MS;
+    let practice = app.store.practice(who.user, Some(&exercise.slug), since).await?;
+    let past: Vec<Past<'_>> = practice
+        .iter()
+        .map(|done| Past {
+            done_ms: done.done_ms,
+            item: &done.item,
+            easier: done.feel == Feel::Easier.word(),
+            worse: done.feel == Feel::Worse.word(),
+        })
+        .collect();
+    Ok(next_step(exercise, &past))
 }
 
 async fn new_session(app: &App, who: &Who, start: &Start, plan: &Plan) -> anyhow::Result<NewSession> {

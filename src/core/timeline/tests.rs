@@ -113,6 +113,57 @@ fn a_hold_for_an_exercise_without_one_is_refused() {
     assert_eq!(choose(&breaths(), DoseStep::default(), Some(20), None).expect_err("no hold").key, "session-no-hold");
 }
 
+const DAY: i64 = 24 * 3_600_000;
+
+/// A ladder of 20, 30 and 40 s.
+fn ladder() -> Exercise {
+    let step = |hold| DoseStep { hold: Some(hold), ..DoseStep::default() };
+    Exercise { ladder: vec![step(20), step(30), step(40)], ..hold() }
+}
+
+/// What to hold after days of practice, latest first: (days ago, seconds, felt easier, felt worse).
+fn grown(past: &[(i64, u32, bool, bool)]) -> Option<u32> {
+    let item = |seconds| Item { exercise: "test".to_owned(), hold: Some(seconds), rounds: 2, sets: 1 };
+    let items: Vec<Item> = past.iter().map(|(_, seconds, ..)| item(*seconds)).collect();
+    let past: Vec<Past<'_>> = past
+        .iter()
+        .zip(&items)
+        .map(|((ago, _, easier, worse), item)| Past { done_ms: T0 - ago * DAY, item, easier: *easier, worse: *worse })
+        .collect();
+    next_step(&ladder(), &past).hold
+}
+
+#[test]
+fn a_newcomer_begins_with_the_first_step() {
+    assert_eq!(grown(&[]), Some(20));
+}
+
+#[test]
+fn a_week_that_ended_easy_leads_one_step_up() {
+    assert_eq!(grown(&[(1, 20, true, false), (3, 20, true, false), (8, 20, false, false)]), Some(30));
+}
+
+#[test]
+fn easy_but_not_yet_a_week_stays() {
+    assert_eq!(grown(&[(1, 20, true, false), (3, 20, true, false)]), Some(20));
+}
+
+#[test]
+fn once_easy_is_not_enough() {
+    assert_eq!(grown(&[(1, 20, true, false), (9, 20, false, false)]), Some(20));
+}
+
+#[test]
+fn worse_leads_one_step_down_and_never_up() {
+    assert_eq!(grown(&[(1, 30, false, true), (3, 30, true, false), (9, 30, true, false)]), Some(20));
+    assert_eq!(grown(&[(1, 20, false, true)]), Some(20));
+}
+
+#[test]
+fn the_last_step_is_the_last() {
+    assert_eq!(grown(&[(1, 40, true, false), (3, 40, true, false), (9, 40, true, false)]), Some(40));
+}
+
 #[test]
 fn nothing_is_said_before_its_time() {
     let timeline = timeline(&hold());
