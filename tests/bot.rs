@@ -1,11 +1,17 @@
 //! The bot from end to end: a real process against the playground, people who type and press, and what they see.
 
-mod support;
+#[path = "support/openapi.rs"]
+mod openapi;
+#[path = "support/play.rs"]
+mod play;
+#[path = "support/stage.rs"]
+mod stage;
 
 use std::time::Duration;
 
+use play::{ANA, BEN, GENERAL, MID_BACK, MO, MODERATORS};
 use serde_json::{Value, json};
-use support::{Stage, button, until, words};
+use stage::{Stage, button, until, words};
 
 /// The clock of these tests runs this many times as fast as the wall.
 const FAST: u32 = 20;
@@ -13,28 +19,29 @@ const FAST: u32 = 20;
 #[tokio::test]
 async fn an_exercise_is_shown_with_its_picture_steps_and_button() {
     let stage = Stage::new(FAST).await;
-    let answer = stage.slash("ana", "mid-back", "exercise", json!({ "name": "cat-cow" })).await;
+    let answer = stage.slash(ANA, MID_BACK, "exercise", json!({ "name": "cat-cow" })).await;
     let message = &answer["message"];
     assert!(words(message).contains("knees under hips"), "{answer}");
     assert!(button(message, "Start guided hold").is_some(), "{answer}");
-    let picture = &message["attachments"][0];
+    let picture = &message["embeds"][0]["image"];
     assert!(picture["description"].as_str().is_some_and(|alt| alt.len() > 40), "no alt text: {picture}");
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn autocomplete_forgives_a_typo() {
     let stage = Stage::new(FAST).await;
-    let body = json!({ "as": stage.id("ana"), "channel": stage.id("mid-back"), "type": 4, "command": "exercise",
-        "options": { "name": "kat cow" }, "focused": "name" });
-    let answer = stage.act(reqwest::Method::POST, "interactions", body).await;
-    assert_eq!(answer["choices"][0]["value"], "cat-cow", "{answer}");
+    let choices = stage.play.suggest(ANA, MID_BACK, "exercise", json!({ "name": "kat cow" }), "name").await;
+    assert_eq!(choices[0]["value"], "cat-cow", "{choices}");
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn an_unknown_exercise_is_answered_privately_with_the_nearest_names() {
     let stage = Stage::new(FAST).await;
-    let answer = stage.slash("ana", "mid-back", "exercise", json!({ "name": "wall strech thing" })).await;
+    let answer = stage.slash(ANA, MID_BACK, "exercise", json!({ "name": "wall strech thing" })).await;
     assert!(is_private(&answer) && words(&answer["message"]).contains("Wall stretch"), "{answer}");
+    stage.finish().await;
 }
 
 #[tokio::test]
@@ -43,9 +50,10 @@ async fn the_button_opens_a_thread_that_counts_to_the_end() {
     let thread = start(&stage, "cat-cow").await;
     let done = stage.message_where(&thread, |message| words(message).contains("Done")).await;
     assert!(button(&done, "Easier").is_some(), "{done}");
-    let all = spoken(&stage, &thread).await;
+    let all = stage.words_in(&thread).await;
     assert!(all.iter().any(|line| line.contains("Get ready")), "{all:?}");
-    assert!(mentions(&stage, &done).contains(&stage.id("ana")), "the end pings the person: {done}");
+    assert!(mentions(&done).contains(&ANA.to_owned()), "the end pings the person: {done}");
+    stage.finish().await;
 }
 
 #[tokio::test]
@@ -53,12 +61,13 @@ async fn it_hurts_stops_at_once_and_numb_leads_to_the_emergency_card() {
     let stage = Stage::new(FAST).await;
     let thread = start(&stage, "foam-roll").await;
     let card = stage.message_where(&thread, |message| button(message, "It hurts").is_some()).await;
-    let asked = stage.press("ana", &card, "It hurts").await;
-    let told = stage.press("ana", &asked["message"], "Numb, tingling or weak").await;
+    let asked = stage.press(ANA, &card, "It hurts").await;
+    let told = stage.press(ANA, &asked["message"], "Numb, tingling or weak").await;
     let emergency = words(&told["message"]);
     assert!(emergency.contains("emergency"), "{told}");
     tokio::time::sleep(Duration::from_secs(3)).await;
-    assert!(!spoken(&stage, &thread).await.iter().any(|line| line.contains("Done")), "it went on after it hurt");
+    assert!(!stage.words_in(&thread).await.iter().any(|line| line.contains("Done")), "it went on after it hurt");
+    stage.finish().await;
 }
 
 #[tokio::test]
@@ -66,8 +75,9 @@ async fn a_stranger_cannot_steer_a_session() {
     let stage = Stage::new(FAST).await;
     let thread = start(&stage, "foam-roll").await;
     let card = stage.message_where(&thread, |message| button(message, "Stop").is_some()).await;
-    let refused = stage.press("ben", &card, "Stop").await;
+    let refused = stage.press(BEN, &card, "Stop").await;
     assert!(is_private(&refused) && words(&refused["message"]).contains("Only people in this session"), "{refused}");
+    stage.finish().await;
 }
 
 #[tokio::test]
@@ -75,8 +85,8 @@ async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
     let mut stage = Stage::new(FAST).await;
     let thread = start(&stage, "scapular-squeeze").await;
     for _ in 0..3 {
-        let before = spoken(&stage, &thread).await.len();
-        until(async || spoken(&stage, &thread).await.len() > before).await.expect("the session goes on");
+        let before = stage.words_in(&thread).await.len();
+        assert!(until(async || stage.words_in(&thread).await.len() > before).await, "the session goes on");
         stage.kill_bot();
         stage.start_bot().await;
         resume_if_offered(&stage, &thread).await;
@@ -88,91 +98,99 @@ async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
     nonces.sort_unstable();
     nonces.dedup();
     assert_eq!(nonces.len(), count, "a cue was shown twice");
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn a_worrying_message_gets_one_reply_and_ordinary_chat_gets_none() {
     let stage = Stage::new(FAST).await;
-    let worried = stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
-    let reply = stage.message_where(&stage.id("general"), |message| is_reply_to(message, &worried)).await;
+    let worried = stage.play.say(ANA, GENERAL, "my legs went numb last night and I can't feel it when I pee").await;
+    let reply = stage.message_where(GENERAL, |message| is_reply_to(message, &worried)).await;
     assert!(words(&reply).contains("emergency"), "{reply}");
-    stage.say("ben", "general", "my back is killing me lol, anyone up for a game tonight?").await;
+    stage.play.say(BEN, GENERAL, "my back is killing me lol, anyone up for a game tonight?").await;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let from_bot = stage.messages_in(&stage.id("general")).await.into_iter().filter(|m| m["author"]["bot"] == true).count();
+    let from_bot = stage.messages_in(GENERAL).await.into_iter().filter(|m| m["author"]["bot"] == true).count();
     assert_eq!(from_bot, 1);
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn the_card_under_a_reply_is_private_and_carries_the_numbers_of_the_country() {
     let stage = Stage::new(FAST).await;
-    stage.slash("ana", "general", "referral", json!({ "country": "GB" })).await;
-    let worried = stage.say("ana", "general", "i dont want to be alive any more, the pain has won").await;
-    let reply = stage.message_where(&stage.id("general"), |message| is_reply_to(message, &worried)).await;
-    let card = stage.press("ana", &reply, "Show where to get help").await;
+    stage.slash(ANA, GENERAL, "referral", json!({ "country": "GB" })).await;
+    let worried = stage.play.say(ANA, GENERAL, "i dont want to be alive any more, the pain has won").await;
+    let reply = stage.message_where(GENERAL, |message| is_reply_to(message, &worried)).await;
+    let card = stage.press(ANA, &reply, "Show where to get help").await;
     assert!(is_private(&card) && words(&card["message"]).contains("116 123"), "{card}");
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn whoever_opts_out_is_left_alone() {
     let stage = Stage::new(FAST).await;
-    stage.slash("ana", "general", "privacy opt-out", json!({})).await;
-    stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
-    stage.say("ben", "general", "my crotch is numb and both legs are weak since yesterday").await;
-    let general = stage.id("general");
+    stage.slash(ANA, GENERAL, "privacy opt-out", json!({})).await;
+    stage.play.say(ANA, GENERAL, "my legs went numb last night and I can't feel it when I pee").await;
+    stage.play.say(BEN, GENERAL, "my crotch is numb and both legs are weak since yesterday").await;
+    let general = GENERAL;
     stage.message_where(&general, |message| message["author"]["bot"] == true).await;
-    let to_ana = stage.messages_in(&general).await.into_iter().filter(|message| mentions(&stage, message).contains(&stage.id("ana")));
+    let to_ana =
+        stage.messages_in(&general).await.into_iter().filter(|message| mentions(message).contains(&ANA.to_owned()));
     assert_eq!(to_ana.count(), 0);
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn the_moderators_hear_of_it_without_a_quote_and_one_takes_it() {
     let stage = Stage::new(FAST).await;
-    let set = stage.slash("mo", "general", "settings", json!({ "moderators": stage.id("moderators") })).await;
+    let set = stage.slash(MO, GENERAL, "settings", json!({ "moderators": MODERATORS })).await;
     assert!(words(&set["message"]).contains("Saved"), "{set}");
-    stage.say("ana", "general", "my legs went numb last night and I can't feel it when I pee").await;
-    let notice = stage.message_where(&stage.id("moderators"), |message| button(message, "I'm looking after this").is_some()).await;
-    assert!(!words(&notice).contains("numb"), "the notice quotes the message: {notice}");
-    stage.press("mo", &notice, "I'm looking after this").await;
-    stage.message_where(&stage.id("moderators"), |message| words(message).contains("is looking after this.")).await;
+    stage.play.say(ANA, GENERAL, "my legs went numb last night and I can't feel it when I pee").await;
+    let notice = stage.message_where(MODERATORS, |message| button(message, "I'm looking after this").is_some()).await;
+    assert!(!words(&notice).contains("legs"), "the notice quotes the message: {notice}");
+    stage.press(MO, &notice, "I'm looking after this").await;
+    stage.message_where(MODERATORS, |message| words(message).contains("is looking after this.")).await;
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn check_this_message_explains_privately() {
     let stage = Stage::new(FAST).await;
-    let said = stage.say("ben", "general", "no numbness, bladder is fine, just sore").await;
-    let body = json!({ "as": stage.id("mo"), "channel": stage.id("general"), "type": 2,
-        "command": "Check this message", "target": said["id"] });
-    let answer = stage.act(reqwest::Method::POST, "interactions", body).await;
+    let said = stage.play.say(BEN, GENERAL, "no numbness, bladder is fine, just sore").await;
+    let answer = stage.answered(stage.play.menu(MO, &said, "Check this message").await).await;
     assert!(is_private(&answer) && words(&answer["message"]).contains("What I see in this message"), "{answer}");
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn a_missing_permission_is_named() {
     let stage = Stage::new(FAST).await;
     let create_public_threads = 1_u64 << 35;
-    let deny = json!({ "bot_denied": create_public_threads.to_string() });
-    stage.act(reqwest::Method::PATCH, &format!("channels/{}", stage.id("mid-back")), deny).await;
-    stage.slash("ana", "mid-back", "session start", json!({ "exercise": "cat-cow" })).await;
-    stage.message_where(&stage.id("mid-back"), |message| words(message).contains("Create Public Threads")).await;
+    stage.play.deny(MID_BACK, create_public_threads).await;
+    stage.slash(ANA, MID_BACK, "session start", json!({ "exercise": "cat-cow" })).await;
+    stage.message_where(MID_BACK, |message| words(message).contains("Create Public Threads")).await;
+    stage.finish().await;
 }
 
 #[tokio::test]
 async fn every_command_a_person_is_told_about_answers() {
     let stage = Stage::new(FAST).await;
     for command in ["help", "referral", "privacy show", "privacy export", "session pause"] {
-        let answer = stage.slash("ana", "mid-back", command, json!({})).await;
+        let answer = stage.slash(ANA, MID_BACK, command, json!({})).await;
         assert_eq!(answer["state"], "answered", "/{command}: {answer}");
         assert!(is_private(&answer), "/{command} is private: {answer}");
     }
+    stage.finish().await;
 }
 
 /// `/exercise`, then its button; the id of the thread that opens.
 async fn start(stage: &Stage, exercise: &str) -> String {
-    let shown = stage.slash("ana", "mid-back", "exercise", json!({ "name": exercise })).await;
-    stage.press("ana", &shown["message"], "Start guided hold").await;
+    let shown = stage.slash(ANA, MID_BACK, "exercise", json!({ "name": exercise })).await;
+    stage.press(ANA, &shown["message"], "Start guided hold").await;
     let mut thread = None;
     until(async || {
-        thread = stage.threads().await.first().and_then(|thread| thread["id"].as_str().map(str::to_owned));
+        let channels = stage.play.state().await["channels"].as_array().cloned().unwrap_or_default();
+        let opened = channels.iter().find(|channel| !channel["thread_metadata"].is_null());
+        thread = opened.and_then(|thread| thread["id"].as_str().map(str::to_owned));
         thread.is_some()
     })
     .await;
@@ -184,12 +202,8 @@ async fn resume_if_offered(stage: &Stage, thread: &str) {
     tokio::time::sleep(Duration::from_millis(700)).await;
     let last = stage.messages_in(thread).await.into_iter().rfind(|message| button(message, "Go on").is_some());
     if let Some(offer) = last {
-        stage.press("ana", &offer, "Go on").await;
+        stage.press(ANA, &offer, "Go on").await;
     }
-}
-
-async fn spoken(stage: &Stage, thread: &str) -> Vec<String> {
-    stage.messages_in(thread).await.iter().map(words).collect()
 }
 
 fn is_private(answer: &Value) -> bool {
@@ -200,7 +214,7 @@ fn is_reply_to(message: &Value, to: &Value) -> bool {
     message["author"]["bot"] == true && message["message_reference"]["message_id"] == to["id"]
 }
 
-fn mentions(_: &Stage, message: &Value) -> Vec<String> {
+fn mentions(message: &Value) -> Vec<String> {
     let people = message["mentions"].as_array().cloned().unwrap_or_default();
     people.iter().filter_map(|person| person["id"].as_str().or(person.as_str()).map(str::to_owned)).collect()
 }

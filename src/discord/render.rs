@@ -68,14 +68,15 @@ pub fn response(message: &Message) -> CreateInteractionResponseMessage {
     let mut flags = InteractionResponseFlags::empty();
     flags.set(InteractionResponseFlags::EPHEMERAL, message.private);
     flags.set(InteractionResponseFlags::SUPPRESS_NOTIFICATIONS, message.silent);
-    CreateInteractionResponseMessage::new()
+    let builder = CreateInteractionResponseMessage::new()
         .content(parts.content)
-        .tts(message.spoken)
         .embeds(parts.embeds)
         .components(parts.rows)
         .allowed_mentions(parts.mentions)
         .flags(flags)
-        .add_files(parts.files)
+        .add_files(parts.files);
+    // An update of a message takes no `tts`, not even false.
+    if message.spoken { builder.tts(true) } else { builder }
 }
 
 /// A further answer to an interaction.
