@@ -165,3 +165,30 @@ fn belly(body: &Skeleton) -> Vec<V3> {
 fn ribs(body: &Skeleton, s: f32) -> Vec<V3> {
     body.thoracic.iter().take(4).map(|f| f.point(5.0, 0.0, 12.0 * s)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::catalogue::Exercise;
+    use crate::core::pose::stance::Stance;
+    use crate::core::pose::{self, PropKind};
+
+    #[test]
+    fn the_roller_carries_the_mid_back_and_nothing_sinks_into_it() {
+        let text = include_str!("../../../prompts/exercises/foam-roll.toml");
+        let exercise: Exercise = toml::from_str(text).expect("the shipped file is valid");
+        let pose = pose::resolved(&exercise.poses, "main").expect("is there");
+        let roller = pose.props.iter().flatten().find(|q| q.kind == PropKind::Roller).copied().expect("is there");
+        let body = Skeleton::of(&Stance::of(&pose));
+        let gap = |f: &Frame, [ahead, depth, _]: [f32; 3]| {
+            let back = f.point(ahead - depth, 0.0, 0.0);
+            (back.x - roller.x).hypot(back.y - roller.size / 2.0) - roller.size / 2.0
+        };
+        let gaps: Vec<f32> = body.thoracic.iter().zip(THORAX).map(|(f, slice)| gap(f, slice)).collect();
+        let (nearest, least) =
+            gaps.iter().enumerate().fold((0, f32::INFINITY), |best, (i, g)| if *g < best.1 { (i, *g) } else { best });
+        assert!((-1.5..1.5).contains(&least), "{least} cm between back and roller");
+        // Between the lower ribs and the lower edge of the shoulder blades, never the low back or the neck.
+        assert!((1..=5).contains(&nearest), "touches at piece {nearest} of 8");
+    }
+}

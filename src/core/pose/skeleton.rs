@@ -328,10 +328,11 @@ fn leg_between(body: &Skeleton, side: usize, a: LegOf, b: LegOf, root: Root, t: 
     if let (Root::Kneel(_), true, true) = (root, down_a, down_b) {
         return kneeling_leg(body, side, root);
     }
-    if !down_a && !down_b {
-        if let Some(leg) = mix_leg(&p, &q, t) {
-            return solve_leg(body, side, &leg);
-        }
+    if !down_a
+        && !down_b
+        && let Some(leg) = mix_leg(&p, &q, t)
+    {
+        return solve_leg(body, side, &leg);
     }
     let whole = |(s, own): LegOf, leg: &Leg, down: bool| {
         if down { kneeling_leg(own, side, s.root) } else { solve_leg(own, side, leg) }
