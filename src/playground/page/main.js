@@ -119,7 +119,7 @@ function drawMessages() {
   let before = null;
   for (const message of [...shelf(place.id).values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))) {
     if (before ? newDay(before.timestamp, message.timestamp) : false) wanted.push(h("li", { class: "day", role: "separator" }, dayOf(message.timestamp)));
-    const thread = message.thread && channelOf(message.thread.id);
+    const thread = channelOf(message.thread?.id ?? (message.type === 18 ? message.message_reference?.channel_id : "none"));
     const key = JSON.stringify([message, before && [before.author.id, before.timestamp, before.type, before.play.only_for], state.failed.get(message.id), state.me, thread?.message_count, thread?.thread_metadata?.archived, state.commands.length]);
     const old = drawn.get(message.id);
     const element = old?.key === key || old?.element?.querySelector(".edit-box") ? old.element : render(message, before, on);
@@ -180,7 +180,7 @@ function silent(channel, command, menu) {
   const id = String(BigInt(Math.trunc(now()) - 1420070400000) << 22n);
   shelf(channel).set(id, {
     id, channel_id: channel, type: menu ? 23 : 20, author: { id: state.bot.id }, content: "❗ The application did not respond", timestamp: new Date(now()).toISOString(), embeds: [], attachments: [], components: [],
-    flags: 64, mentions: [], interaction_metadata: { name: command, user: { id: state.me } }, play: { rings: [], silent: false, only_for: state.me, reactions: [] },
+    flags: 64, mentions: [], interaction_metadata: { name: command, user: { id: state.me } }, play: { rings: [], silent: false, only_for: state.me, reactions: [], made_up: true },
   });
   if (channel === state.current) { drawMessages(); bottom(); }
 }
@@ -361,10 +361,14 @@ async function start() {
   // Pictures arrive late and the box below grows: who stood at the end stays there.
   const stay = new ResizeObserver(() => { if (stuck) bottom(); });
   for (const id of ["scroller", "messages"]) stay.observe(one(id));
+  document.addEventListener("forget", ({ detail }) => { shelf(detail.channel_id).delete(detail.id); drawMessages(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) markTitle(TITLE); });
   document.addEventListener("keydown", (event) => {
     const person = event.altKey && people()[Number(event.key) - 1];
     if (person) { event.preventDefault(); switchTo(person.id); }
+    // As in Discord, letters go to the message box wherever one is.
+    const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (letter && !event.target.closest("input, textarea, select, dialog, [role=menu], [role=listbox]")) focusComposer();
     if (event.key === "Escape" && document.body.classList.contains("drawer")) document.body.classList.remove("drawer");
     walk(event);
   });

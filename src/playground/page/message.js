@@ -121,7 +121,11 @@ function onlyYou(message) {
   return h("div", { class: "only-you" }, icon("eye"), "Only you can see this •", h("button", { type: "button", onclick: () => dismiss(message) }, "Dismiss message"));
 }
 
-const dismiss = (message) => remove("/messages", { as: state.me, channel: message.channel_id, message: message.id });
+/** Takes a message away; one that only this page made up is known to nobody else. */
+function dismiss(message) {
+  if (message.play.made_up) document.dispatchEvent(new CustomEvent("forget", { detail: message }));
+  else remove("/messages", { as: state.me, channel: message.channel_id, message: message.id });
+}
 
 function system(message) {
   const who = h("b", {}, nameOf(message.author.id));
