@@ -170,6 +170,8 @@ pub enum Side {
 pub enum View {
     /// From the person's right, a little from above.
     Side,
+    /// From the person's right and a little from the front, so that an arm does not hide the face.
+    SideFront,
     /// Straight from above: the person lies on the side.
     Above,
     /// Facing the person.

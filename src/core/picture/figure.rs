@@ -29,7 +29,7 @@ fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<
         parts.push((0.8, trunk::hem(camera, body)));
     }
     for side in 0..2 {
-        parts.extend(arm(camera, &body.arms[side], middle));
+        parts.extend(arm(camera, &body.arms[side], body.arms[1 - side].shoulder, middle));
         parts.extend(leg(camera, body, side));
     }
     parts
@@ -46,8 +46,8 @@ fn look(far: bool, near: Color, away: Color, edge: Color) -> Look {
 }
 
 /// Upper arm with sleeve, and forearm with hand: apart, because a hand may lie before the face when the shoulder does not.
-fn arm(camera: &Camera, a: &ArmBones, middle: f32) -> [(f32, Canvas); 2] {
-    let far = camera.near(a.shoulder) < middle - 6.0;
+fn arm(camera: &Camera, a: &ArmBones, other: V3, middle: f32) -> [(f32, Canvas); 2] {
+    let far = camera.near(a.shoulder) < camera.near(other) - 9.0;
     let skin = look(far, c::SKIN, c::SKIN_FAR, c::SKIN_EDGE);
     let shirt = look(far, c::SHIRT, c::SHIRT_FAR, c::SHIRT_EDGE);
     let (at, bone) = (|t: f32| a.shoulder.lerp(a.elbow, t), |t: f32| a.elbow.lerp(a.wrist, t));

@@ -50,6 +50,7 @@ impl Camera {
     pub fn new(view: View) -> Camera {
         let (yaw, pitch): (f32, f32) = match view {
             View::Side => (0.0, 7.0),
+            View::SideFront => (28.0, 9.0),
             View::Above => (0.0, 0.0),
             View::Front => (90.0, 7.0),
             View::FrontSide => (42.0, 12.0),
