@@ -148,6 +148,21 @@ fn a_film_takes_as_long_as_its_phases() {
 }
 
 #[test]
+fn a_held_phase_stays_where_it_is_and_breathes() {
+    let (bodies, _) = picture::bodies(&exercise("open-book"), Motion::Phase(1)).expect("draws");
+    let (first, fullest) = (&bodies[0], bodies.iter().map(|b| b.breath).fold(0.0, f32::max));
+    assert!(bodies.iter().all(|b| b.arms == first.arms && b.head == first.head));
+    assert!(fullest > 0.3, "{fullest}");
+}
+
+#[test]
+fn a_short_phase_begins_the_round_there() {
+    let face = |motion| picture::bodies(&exercise("cat-cow"), motion).expect("draws").0[0].head.f;
+    assert!(face(Motion::Phase(0)).x < 0.0, "the breath in starts from the cat");
+    assert!(face(Motion::Phase(1)).y > 0.0, "the breath out starts from the cow");
+}
+
+#[test]
 fn every_still_picture_is_a_png_of_the_card() {
     for e in exercises() {
         let png = picture::png(&e, Side::Left).unwrap_or_else(|x| panic!("{}: {x}", e.slug));

@@ -10,7 +10,7 @@ use crate::core::pose::stance::Stance;
 /// Which part of an exercise a moving picture loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Motion {
-    /// A whole round, each phase at its own tempo; long holds are shortened to [`LONGEST_HOLD`].
+    /// A whole round, each phase at its own tempo; long holds are shortened to five seconds.
     Round,
     /// The phase of this number, from 0: a short one begins the round there, a hold stays and breathes.
     Phase(usize),
