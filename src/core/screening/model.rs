@@ -297,3 +297,52 @@ fn word_length(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     rest.find(char::is_whitespace).unwrap_or(rest.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(tokens: usize) -> Vec<usize> {
+        windows(&vec![7; tokens]).map(<[i32]>::len).collect()
+    }
+
+    #[test]
+    fn a_message_is_one_window_even_when_empty() {
+        assert_eq!(lengths(0), [0]);
+        assert_eq!(lengths(WINDOW), [WINDOW]);
+    }
+
+    #[test]
+    fn a_longer_text_goes_on_in_overlapping_windows() {
+        assert_eq!(lengths(WINDOW + 1), [WINDOW, WINDOW + 1 - STRIDE]);
+    }
+
+    #[test]
+    fn an_endless_text_is_read_in_bounded_time() {
+        assert_eq!(lengths(1_000_000).len(), MAX_WINDOWS);
+    }
+
+    #[test]
+    fn of_several_windows_urgency_comes_from_the_one_with_the_red_flag() {
+        let calm = Scores { labels: [0.1, 0.2, 0.9, 0.1], emergency: 0.9, ..Scores::default() };
+        let flag = Scores { labels: [0.2, 0.8, 0.1, 0.3], emergency: 0.4, ..Scores::default() };
+        let both = calm.join(flag);
+        assert_eq!(both.labels, [0.2, 0.8, 0.9, 0.3]);
+        assert!((both.emergency - 0.4).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn pieces_of_a_word_are_weighed_together() {
+        let words = by_word("numb crotch", [(0, 0.5), (2, 0.5), (5, 2.0)].into_iter());
+        assert_eq!(words, [Weighed { start: 0, end: 4, weight: 1.0 }, Weighed { start: 5, end: 11, weight: 2.0 }]);
+    }
+
+    #[test]
+    fn answers_are_named_as_training_names_them() {
+        assert_eq!(
+            expected_outputs()[..6],
+            ["crisis", "red_flag", "precaution", "catastrophizing", "emergency", "cauda_equina"]
+        );
+        assert_eq!(expected_outputs().len(), OUTPUTS);
+    }
+}
