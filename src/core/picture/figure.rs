@@ -25,7 +25,9 @@ fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<
         let near = if part == Highlight::Shoulder { 100.0 } else { 0.1 };
         parts.push((near, trunk::warm(camera, body, part)));
     }
-    if body.legs.iter().any(|l| camera.near(l.knee) - camera.near(l.hip) > 25.0) {
+    let pelvis = &body.pelvis;
+    let facing = camera.near(pelvis.at + pelvis.f) - camera.near(pelvis.at) > 0.8;
+    if facing || body.legs.iter().any(|l| camera.near(l.knee) - camera.near(l.hip) > 25.0) {
         parts.push((0.8, trunk::hem(camera, body)));
     }
     for side in 0..2 {
