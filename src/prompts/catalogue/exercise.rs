@@ -1,6 +1,7 @@
 //! What an exercise must keep to: the ranges of `core::catalogue`, a ladder that starts at the timer and rises, texts that fit.
 
 use crate::core::catalogue::{DoseStep, Exercise, Phase, PhaseKind, Timer};
+use crate::core::pose;
 use crate::prompts::check::{Check, FIELD, NAME};
 
 /// Steps stand in the body of a card, with the summary.
@@ -15,6 +16,9 @@ pub(super) fn check(exercise: &Exercise, check: &mut Check<'_, '_>) {
     timer(&exercise.timer, check);
     phases(&exercise.timer, check);
     ladder(exercise, check);
+    for (field, what) in pose::check::validate(exercise) {
+        check.fault(&field, what);
+    }
 }
 
 fn words(exercise: &Exercise, check: &mut Check<'_, '_>) {
