@@ -18,7 +18,11 @@ const LEASE_MS: i64 = 15_000;
 /// Discord is waited for at most this long; what it may still do afterwards is recognised by its nonce.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many sessions are worked on at once.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
+/// With more than this at work, claims are gathered for [`TOGETHER`].
+const FEW: usize = 16;
+/// How long claims are gathered; a cue is late by at most this for it.
+const TOGETHER: Duration = Duration::from_millis(10);
 /// Nothing due: look again after this all the same, for what other processes left.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How often the clock is compared with the times in the store.
@@ -37,6 +41,17 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let mut prune = tokio::time::interval(PRUNE);
     while !stop.is_cancelled() {
         let wait = heart.beat().await;
+        if heart.working.len() > FEW && heart.failures == 0 {
+            // Many are at work: a moment later there is more to claim in one go, at a fraction of the cost.
+            tokio::select! {
+                () = tokio::time::sleep(TOGETHER) => {}
+                _ = prune.tick() => heart.prune().await,
+            }
+            while let Some(done) = heart.working.try_join_next() {
+                heart.joined(done);
+            }
+            continue;
+        }
         tokio::select! {
             () = heart.app.wake.notified() => {}
             Some(done) = heart.working.join_next() => heart.joined(done),
@@ -152,7 +167,6 @@ async fn finish(app: &App, claimed: Claimed) {
             "a session could not be worked on; it is tried again"
         );
     }
-    app.wake.notify_one();
 }
 
 async fn work(app: &App, claimed: Claimed) -> anyhow::Result<()> {
