@@ -44,6 +44,14 @@ pub struct PromptArgs {
     pub prompts: Option<PathBuf>,
 }
 
+/// Whether the language model reads along.
+#[derive(Debug, Clone, Args)]
+pub struct ModelArgs {
+    /// Read messages by the rules alone, without the language model: less memory, fewer finds.
+    #[arg(long)]
+    pub no_model: bool,
+}
+
 /// Settings of `run`.
 #[derive(Debug, Clone, Args)]
 pub struct RunArgs {
@@ -62,6 +70,9 @@ pub struct RunArgs {
         hide_env_values = true
     )]
     pub database: String,
+    /// Which readers to use.
+    #[command(flatten)]
+    pub model: ModelArgs,
     /// Which prompts to use.
     #[command(flatten)]
     pub prompts: PromptArgs,
@@ -85,6 +96,9 @@ pub struct PlaygroundArgs {
     /// Keep the bot's data in this database instead of a throw-away file.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Which readers to use.
+    #[command(flatten)]
+    pub model: ModelArgs,
     /// Which prompts to use.
     #[command(flatten)]
     pub prompts: PromptArgs,
@@ -99,6 +113,9 @@ pub struct ScreenArgs {
     /// Say for a person which words fired, what silenced them, and why this reply.
     #[arg(long)]
     pub explain: bool,
+    /// Which readers to use.
+    #[command(flatten)]
+    pub model: ModelArgs,
     /// Which prompts to use.
     #[command(flatten)]
     pub prompts: PromptArgs,

@@ -39,8 +39,14 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// Logs go to standard error, so that `screen` and `picture` keep standard output for their results.
 fn start_logging() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,serenity=warn,poise=warn,sqlx=warn,hyper=warn,twilight_http_ratelimiting=warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new("info,serenity=warn,poise=warn,sqlx=warn,hyper=warn,twilight_http_ratelimiting=warn")
+    });
     let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_ansi(colours).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(colours)
+        .with_writer(std::io::stderr)
+        .init();
 }

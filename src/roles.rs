@@ -17,7 +17,16 @@ use std::path::Path;
 
 use anyhow::anyhow;
 
+use crate::config::ModelArgs;
 use crate::core::content::Content;
+use crate::core::screening::second::ModelFiles;
+
+/// The language model, inside the binary.
+const MODEL: ModelFiles = ModelFiles {
+    network: include_bytes!("../models/screening/reader.onnx"),
+    tokenizer: include_str!("../models/screening/tokenizer.json"),
+    config: include_bytes!("../models/screening/reader.json"),
+};
 
 /// Loads the prompts, or says on standard error everything that is wrong with them.
 fn content(prompts: Option<&Path>) -> anyhow::Result<Content> {
@@ -27,6 +36,14 @@ fn content(prompts: Option<&Path>) -> anyhow::Result<Content> {
         }
         anyhow!("the prompts have {} mistakes (above); nothing was started", problems.len())
     })
+}
+
+/// The language model's files, unless it was switched off, which is said once.
+fn model(args: &ModelArgs) -> Option<ModelFiles> {
+    if args.no_model {
+        tracing::warn!("the language model is off (--no-model): messages are read by the rules alone");
+    }
+    (!args.no_model).then_some(MODEL)
 }
 
 /// A runtime for the roles that talk to the network.

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::core::content::Content;
 use crate::core::referral::ReplyKind;
-use crate::core::screening::{Evidence, Label, Screener, Silenced, Topic, Urgency, Verdict, screen};
+use crate::core::screening::second::{SecondReader, leaves_open};
+use crate::core::screening::{Evidence, Label, Screener, Silenced, Topic, Urgency, Verdict, read};
 
 /// How input is read and output written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,6 +19,26 @@ pub struct Options {
     pub lines: bool,
     /// Words for a person instead of JSON.
     pub explain: bool,
+}
+
+/// The rules and, where it is on, the language model.
+#[derive(Clone, Copy)]
+struct Readers<'a> {
+    first: &'a Screener,
+    second: Option<&'a SecondReader>,
+}
+
+impl Readers<'_> {
+    fn read(self, text: &str) -> Verdict {
+        if !self.first.is_candidate(text) {
+            return Verdict::default();
+        }
+        let verdict = read(self.first, text);
+        match self.second {
+            Some(second) if leaves_open(&verdict) => second.add_to(verdict, text),
+            _ => verdict,
+        }
+    }
 }
 
 /// One message and where it comes from.
@@ -46,18 +67,20 @@ struct Answer<'a> {
 /// `input`, `output` or `errors` fails. A reader of `output` that has gone away is no error.
 pub fn run(
     content: &Content,
+    second: Option<&SecondReader>,
     input: impl BufRead,
     output: impl Write,
     errors: impl Write,
     options: Options,
 ) -> anyhow::Result<ExitCode> {
-    let bad = answer_all(&content.screener, input, output, errors, options)?;
+    let readers = Readers { first: &content.screener, second };
+    let bad = answer_all(readers, input, output, errors, options)?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// As [`run`], with the number of bad lines as the result.
 fn answer_all(
-    screener: &Screener,
+    readers: Readers<'_>,
     mut input: impl BufRead,
     mut output: impl Write,
     mut errors: impl Write,
@@ -73,7 +96,7 @@ fn answer_all(
         match message(&line, options.lines) {
             Ok(None) => {}
             Ok(Some(message)) => {
-                if !answer(screener, &message, number, &mut output, options)? {
+                if !answer(readers, &message, number, &mut output, options)? {
                     break;
                 }
             }
@@ -109,13 +132,13 @@ fn message(line: &[u8], plain: bool) -> Result<Option<Message>, String> {
 
 /// Writes one verdict at once; false when nobody reads any more.
 fn answer(
-    screener: &Screener,
+    readers: Readers<'_>,
     message: &Message,
     number: usize,
     output: &mut impl Write,
     options: Options,
 ) -> anyhow::Result<bool> {
-    let verdict = screen(screener, &message.text);
+    let verdict = readers.read(&message.text);
     let text = if options.explain { explained(message, number, &verdict) } else { json(message, &verdict)? };
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Ok(()) => Ok(true),
@@ -210,7 +233,8 @@ one = ["numb"]
 
     fn answers(input: &[u8], options: Options) -> (String, String, usize) {
         let (mut out, mut errors) = (Vec::new(), Vec::new());
-        let bad = answer_all(&screener(), input, &mut out, &mut errors, options).unwrap();
+        let bad =
+            answer_all(Readers { first: &screener(), second: None }, input, &mut out, &mut errors, options).unwrap();
         (String::from_utf8(out).unwrap(), String::from_utf8(errors).unwrap(), bad)
     }
 

@@ -1,9 +1,9 @@
 //! `/referral`, `/privacy`, `/help` and `/exercise` as a person gets them, over a real store.
 
 #[allow(dead_code, reason = "shared with other tests, which use the rest")]
-mod support;
+mod memory;
 
-use support::{Bot, who};
+use memory::{Bot, who};
 use unhunch::app::message::{Answer, Message, Row};
 use unhunch::app::{exercise, help, press, privacy, referral};
 use unhunch::core::referral::ReplyKind;

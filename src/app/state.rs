@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use crate::app::chat::Chat;
 use crate::app::clock::Clock;
 use crate::app::picture::Pictures;
+use crate::app::reader::ModelThread;
 use crate::core::content::Content;
 use crate::store::Store;
 
@@ -18,6 +19,8 @@ pub struct App {
     pub store: Store,
     /// How the bot speaks on its own.
     pub chat: Arc<dyn Chat>,
+    /// The language model that reads what the rules left open.
+    pub model: ModelThread,
     /// Pictures, drawn once.
     pub pictures: Arc<Pictures>,
     /// Whether sessions show the moving picture; without it they are words only.
@@ -31,12 +34,19 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; messages are read by the rules alone.
     pub fn new(content: Content, store: Store, chat: Arc<dyn Chat>, clock: impl Into<Arc<Clock>>) -> Self {
         let clock = clock.into();
         let worker = format!("{}-{}", std::process::id(), clock.now_ms());
         let pictures = Arc::new(Pictures::new(None));
-        Self { content, store, chat, pictures, session_pictures: true, clock, wake: Notify::new(), worker }
+        let model = ModelThread::default();
+        Self { content, store, chat, model, pictures, session_pictures: true, clock, wake: Notify::new(), worker }
+    }
+
+    /// The same with the language model as a second reader.
+    #[must_use]
+    pub fn with_model(self, model: ModelThread) -> Self {
+        Self { model, ..self }
     }
 
     /// The country whose numbers `person` sees: their own choice, else the server's.

@@ -21,9 +21,9 @@ mod trunk;
 
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
+pub use film::bodies;
 use keys::Keys;
 pub(super) use props::rounded;
-pub use film::bodies;
 pub use reel::Motion;
 pub(super) use strip::Card;
 

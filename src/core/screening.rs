@@ -19,6 +19,8 @@ pub mod model;
 mod normalise;
 /// The pattern language of the rule files.
 pub mod pattern;
+/// The model as the bot uses it.
+pub mod second;
 /// `prompts/screening/*.toml` as types.
 pub mod rules;
 /// What screening found.

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serenity::all::{Builder as _, CreateInteractionResponse as Response, CreateInteractionResponseMessage, Http, InteractionId};
+use serenity::all::{
+    Builder as _, CreateInteractionResponse as Response, CreateInteractionResponseMessage, Http, InteractionId,
+};
 
 use crate::app::message::{Answer, Message};
 use crate::app::state::App;

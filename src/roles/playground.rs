@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::clock::Clock;
 use crate::config::PlaygroundArgs;
 use crate::playground::{Options, Playground};
+use crate::roles::run::Parts;
 
 /// Runs until Ctrl-C or SIGTERM.
 ///
@@ -24,7 +25,9 @@ pub fn playground(args: PlaygroundArgs) -> anyhow::Result<ExitCode> {
         let scratch = Scratch::new(args.database.is_none())?;
         let database = args.database.unwrap_or_else(|| scratch.url());
         let token = playground.token();
-        let bot = super::run::bot(content, token, &address, &database, Clock::fast_since(playground.origin_ms(), args.fast), stop.clone());
+        let clock = Clock::fast_since(playground.origin_ms(), args.fast);
+        let parts = Parts { content, clock, model: super::model(&args.model) };
+        let bot = super::run::bot(parts, token, &address, &database, stop.clone());
         let ended = super::run::until_stopped(bot, stop).await;
         playground.stop().await;
         ended

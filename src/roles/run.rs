@@ -7,9 +7,11 @@ use anyhow::bail;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::clock::Clock;
+use crate::app::reader::ModelThread;
 use crate::app::state::App;
 use crate::config::{DISCORD, RunArgs};
 use crate::core::content::Content;
+use crate::core::screening::second::ModelFiles;
 use crate::discord::connect::Connection;
 use crate::discord::serve::serve;
 use crate::store::Store;
@@ -30,19 +32,27 @@ pub fn run(args: RunArgs) -> anyhow::Result<ExitCode> {
     let upstream = args.proxy.as_deref().unwrap_or(DISCORD);
     super::runtime()?.block_on(async {
         let stop = CancellationToken::new();
-        let clock = args.fast_since.map_or_else(|| Clock::system(args.fast), |since| Clock::fast_since(since, args.fast));
-        let bot = bot(content, token.reveal(), upstream, &args.database, clock, stop.clone());
+        let clock =
+            args.fast_since.map_or_else(|| Clock::system(args.fast), |since| Clock::fast_since(since, args.fast));
+        let parts = Parts { content, clock, model: super::model(&args.model) };
+        let bot = bot(parts, token.reveal(), upstream, &args.database, stop.clone());
         until_stopped(bot, stop).await
     })
 }
 
+/// What the bot is made of besides its store and its connection.
+pub(super) struct Parts {
+    pub content: Content,
+    pub clock: Clock,
+    pub model: Option<ModelFiles>,
+}
+
 /// Opens store and connection, and serves.
 pub(super) async fn bot(
-    content: Content,
+    parts: Parts,
     token: &str,
     upstream: &str,
     database: &str,
-    clock: Clock,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let store = Store::open(database).await?;
@@ -50,9 +60,12 @@ pub(super) async fn bot(
         connection = Connection::open(token, upstream) => connection?,
         () = stop.cancelled() => return Ok(()),
     };
-    let app = Arc::new(App::new(content, store, connection.sender(), clock));
+    let app =
+        App::new(parts.content, store, connection.sender(), parts.clock).with_model(ModelThread::new(parts.model));
+    let app = Arc::new(app);
     let served = serve(&connection, Arc::clone(&app), &stop).await;
     app.store.close().await;
+    connection.funnel.stop().await;
     served
 }
 

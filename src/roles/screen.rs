@@ -3,7 +3,10 @@
 use std::io::{stderr, stdin, stdout};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
+
 use crate::config::ScreenArgs;
+use crate::core::screening::second::SecondReader;
 use crate::screen_cli::{self, Options};
 
 /// Reads standard input to its end.
@@ -13,5 +16,9 @@ use crate::screen_cli::{self, Options};
 pub fn screen(args: ScreenArgs) -> anyhow::Result<ExitCode> {
     let content = super::content(args.prompts.prompts.as_deref())?;
     let options = Options { lines: args.lines, explain: args.explain };
-    screen_cli::run(&content, stdin().lock(), stdout().lock(), stderr().lock(), options)
+    let second = super::model(&args.model)
+        .map(SecondReader::load)
+        .transpose()
+        .context("the language model cannot be loaded (--no-model reads without it)")?;
+    screen_cli::run(&content, second.as_ref(), stdin().lock(), stdout().lock(), stderr().lock(), options)
 }

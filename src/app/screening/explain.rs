@@ -25,7 +25,10 @@ pub async fn explain(app: &App, who: &Who, content: &str) -> anyhow::Result<Mess
     let card = Card {
         title: text("explain-title"),
         body: text(result_key(kind)),
-        fields: [field(text("explain-fired"), fired), field(text("explain-silenced"), silenced)].into_iter().flatten().collect(),
+        fields: [field(text("explain-fired"), fired), field(text("explain-silenced"), silenced)]
+            .into_iter()
+            .flatten()
+            .collect(),
         tone: tone(kind),
         footer: text("explain-foot"),
         ..Card::default()
@@ -42,7 +45,11 @@ fn fired_line(app: &App, who: &Who, content: &str, found: &Evidence) -> String {
     match found {
         Evidence::Rule { rule, start, end } => {
             let words = words(content, *start, *end);
-            texts.get(&who.locale, "explain-fired-line", &[("words", (&words).into()), ("rule", plain_rule(rule).into())])
+            texts.get(
+                &who.locale,
+                "explain-fired-line",
+                &[("words", (&words).into()), ("rule", plain_rule(rule).into())],
+            )
         }
         Evidence::Model { p, .. } => {
             let percent = format!("{:.0}", p * 100.0);

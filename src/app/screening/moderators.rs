@@ -45,7 +45,8 @@ fn notice(app: &App, said: &Said<'_>, settings: &GuildSettings, kind: ReplyKind,
         false => ("moderators-title-calm", Tone::Care),
     };
     let answered = if replied { "moderators-answered" } else { "moderators-not-answered" };
-    let body = [app.content.texts.get(language, "moderators-body", &args), text(next_key(kind)), text(answered)].join("\n\n");
+    let body =
+        [app.content.texts.get(language, "moderators-body", &args), text(next_key(kind)), text(answered)].join("\n\n");
     let duty = settings.duty_role.filter(|_| kind.is_urgent());
     let claim = Button::new(Press::Claim.id(), text("moderators-claim")).style(Style::Success);
     Message {

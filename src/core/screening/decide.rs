@@ -56,23 +56,35 @@ pub fn by_rules(rules: &Compiled, text: &str, reading: &Reading, found: &Found) 
     verdict
 }
 
-/// Adds what the model saw. A rule's findings always stand.
+/// Adds what the model saw. A rule's findings always stand; where both see a red flag, the model may say that it cannot wait.
 pub fn with_model(mut verdict: Verdict, opinion: &Opinion, thresholds: &Thresholds) -> Verdict {
-    for (label, p) in &opinion.labels {
-        let enough = thresholds.labels.iter().any(|(l, t)| l == label && p >= t);
-        if !enough || verdict.has(*label) {
-            continue;
+    let enough = |label: Label, p: f32| thresholds.labels.iter().any(|(l, t)| *l == label && p >= *t);
+    for (label, p) in opinion.labels.iter().copied().filter(|(label, p)| enough(*label, *p)) {
+        let news = !verdict.has(label);
+        if news {
+            verdict.labels.push(label);
         }
-        verdict.labels.push(*label);
-        verdict.evidence.push(Evidence::Model { label: *label, p: *p });
-        if *label == Label::RedFlag {
-            let now = opinion.emergency >= thresholds.emergency;
-            verdict.urgency = Some(if now { Urgency::Emergency } else { Urgency::Urgent });
-            verdict.topics = likely_topics(opinion, thresholds);
+        let raised = label == Label::RedFlag && raise(&mut verdict, opinion, thresholds, news);
+        if news || raised {
+            verdict.evidence.push(Evidence::Model { label, p });
         }
     }
     settle(&mut verdict);
     verdict
+}
+
+/// The urgency and topics of a red flag that the model saw; whether that made it an emergency. Never lowers a rule's urgency.
+fn raise(verdict: &mut Verdict, opinion: &Opinion, thresholds: &Thresholds, news: bool) -> bool {
+    let now = opinion.emergency >= thresholds.emergency;
+    if news {
+        verdict.topics = likely_topics(opinion, thresholds);
+    }
+    let raised = now && verdict.urgency != Some(Urgency::Emergency);
+    if now {
+        verdict.urgency = Some(Urgency::Emergency);
+    }
+    verdict.urgency.get_or_insert(Urgency::Urgent);
+    raised
 }
 
 fn likely_topics(opinion: &Opinion, thresholds: &Thresholds) -> Vec<Topic> {
