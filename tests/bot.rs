@@ -131,10 +131,9 @@ async fn whoever_opts_out_is_left_alone() {
     stage.slash(ANA, GENERAL, "privacy opt-out", json!({})).await;
     stage.play.say(ANA, GENERAL, "my legs went numb last night and I can't feel it when I pee").await;
     stage.play.say(BEN, GENERAL, "my crotch is numb and both legs are weak since yesterday").await;
-    let general = GENERAL;
-    stage.message_where(&general, |message| message["author"]["bot"] == true).await;
+    stage.message_where(GENERAL, |message| message["author"]["bot"] == true).await;
     let to_ana =
-        stage.messages_in(&general).await.into_iter().filter(|message| mentions(message).contains(&ANA.to_owned()));
+        stage.messages_in(GENERAL).await.into_iter().filter(|message| mentions(message).contains(&ANA.to_owned()));
     assert_eq!(to_ana.count(), 0);
     stage.finish().await;
 }

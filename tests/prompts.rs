@@ -419,7 +419,7 @@ mod text_keys {
         let parts: Vec<&str> = text.split('-').collect();
         let plain =
             |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-        parts.len() > 1 && parts.iter().all(|part| plain(part))
+        parts.len() > 1 && parts.iter().all(plain)
     }
 
     fn english() -> BTreeSet<String> {

@@ -124,12 +124,14 @@ fn no_gate() -> Problem {
     }
 }
 
+/// Where a named class is written: its file, its name there, its patterns.
+type Written<'a> = (&'a RuleFile, &'a Spanned<String>, &'a [Spanned<String>]);
+
 struct Compiler<'a> {
     files: &'a [RuleFile],
     lexicon: Lexicon,
     names: HashMap<&'a str, ClassId>,
-    /// Where each named class is written: file and patterns.
-    written: HashMap<&'a str, (&'a RuleFile, &'a Spanned<String>, &'a [Spanned<String>])>,
+    written: HashMap<&'a str, Written<'a>>,
     classes: Vec<Vec<Node>>,
     /// Texts of pattern lists already compiled, so that the same list is one class.
     lists: HashMap<String, ClassId>,
@@ -414,7 +416,11 @@ fn first_of(node: &Node, out: &mut Vec<First>) -> bool {
         }
         Node::Gap(_) => true,
         Node::Seq(nodes) => nodes.iter().all(|node| first_of(node, out)),
-        Node::Choice(nodes) => nodes.iter().fold(false, |empty, node| first_of(node, out) || empty),
+        Node::Choice(nodes) => {
+            // Every choice is looked at, also after one that may be empty.
+            let empty: Vec<bool> = nodes.iter().map(|node| first_of(node, out)).collect();
+            empty.contains(&true)
+        }
         Node::Optional(node) => {
             first_of(node, out);
             true

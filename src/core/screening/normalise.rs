@@ -324,8 +324,8 @@ fn unmask(word: &str) -> Option<String> {
 
 /// Bytes to leave out here: code, a link, a mention, a custom emoji.
 fn set_apart(rest: &str) -> Option<usize> {
-    if rest.starts_with("```") {
-        return Some(rest[3..].find("```").map_or(rest.len(), |end| end + 6));
+    if let Some(inside) = rest.strip_prefix("```") {
+        return Some(inside.find("```").map_or(rest.len(), |end| end + 6));
     }
     if let Some(inside) = rest.strip_prefix('`') {
         // An unmatched back-tick is an apostrophe of a careless keyboard.

@@ -27,8 +27,11 @@ pub(super) fn check(routine: &Routine, exercises: &[Exercise], check: &mut Check
     }
 }
 
-/// Each (key, chosen value, limits): what is chosen must lie within, and have limits at all.
-pub(super) fn within(field: &str, chosen: [(&str, Option<u32>, Option<[u32; 2]>); 2], check: &mut Check<'_, '_>) {
+/// A key, what was chosen for it, and the limits it must lie within, if it may be chosen at all.
+pub(super) type Chosen<'a> = (&'a str, Option<u32>, Option<[u32; 2]>);
+
+/// What is chosen must lie within its limits, and have limits at all.
+pub(super) fn within(field: &str, chosen: [Chosen<'_>; 2], check: &mut Check<'_, '_>) {
     for (key, value, limits) in chosen {
         let field = format!("{field}.{key}");
         match (value, limits) {
