@@ -1,5 +1,5 @@
 //! What the bot does, in plain structs: one file a feature. Called by `discord` and by the tick; asks `core`, remembers in
-//! `store`, speaks through [`chat::Chat`].
+//! `store`, speaks through [`Chat`](crate::app::chat::Chat).
 
 // What the features stand on.
 pub mod chat;

@@ -1,5 +1,8 @@
 //! What the operator sets: flags, each also an environment variable, and `.env`. Read once by `main`, passed on as values.
 
+// clap shows these comments as help, where angle brackets around an address would only be in the way.
+#![allow(rustdoc::bare_urls)]
+
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -14,7 +14,7 @@ pub struct Counter {
     sum: Vec<[u32; 3]>,
 }
 
-/// The chosen colours; [`Palette::index`] finds the nearest.
+/// The chosen colours; the nearest is found by distance.
 pub struct Palette {
     /// Red green blue, index by index; the first is [`CLEAR`].
     pub colours: Vec<u8>,

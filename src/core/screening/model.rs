@@ -29,7 +29,7 @@ pub const TOPICS: [Topic; 9] = [
 /// What the network answers for one window: four labels, "an emergency", nine topics.
 const OUTPUTS: usize = LABELS.len() + 1 + TOPICS.len();
 
-/// Tokens between [CLS] and [SEP] that the network takes at once; a message of 2,000 letters has about 450.
+/// Tokens between `CLS` and `SEP` that the network takes at once; a message of 2,000 letters has about 450.
 const WINDOW: usize = 510;
 
 /// Where the next window of a longer text begins: enough overlap that no sentence is cut in both.
@@ -219,7 +219,7 @@ impl Model {
         let Some(window) = windows(&ids).next() else { return Ok(Vec::new()) };
         let column = LABELS.iter().position(|l| *l == label).unwrap_or_default();
         let terms = self.answer(window)?.terms;
-        // The first and last rows are [CLS] and [SEP], which stand for no word.
+        // The first and last rows are `CLS` and `SEP`, which stand for no word.
         let shares = terms.chunks_exact(LABELS.len()).skip(1).filter_map(|row| row.get(column).copied());
         let mut words = by_word(text, starts.iter().copied().zip(shares));
         words.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -227,7 +227,7 @@ impl Model {
         Ok(words)
     }
 
-    /// Token numbers without [CLS] and [SEP], and where in the text each begins.
+    /// Token numbers without `CLS` and `SEP`, and where in the text each begins.
     fn tokens(&self, text: &str) -> Result<(Vec<i32>, Vec<usize>), ModelError> {
         let encoded = self.tokenizer.encode(text, None)?;
         let inner = 1..encoded.token_ids().len().saturating_sub(1).max(1);
