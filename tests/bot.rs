@@ -82,16 +82,17 @@ async fn a_stranger_cannot_steer_a_session() {
 
 #[tokio::test]
 async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
-    let mut stage = Stage::new(FAST).await;
+    // Slow enough that a restart lasts seconds of the session, not minutes.
+    let mut stage = Stage::new(4).await;
     let thread = start(&stage, "scapular-squeeze").await;
     for _ in 0..3 {
-        let before = stage.words_in(&thread).await.len();
-        assert!(until(async || stage.words_in(&thread).await.len() > before).await, "the session goes on");
+        let before = stage.messages_in(&thread).await.len();
+        assert!(goes_on(&stage, &thread, |all| all.len() > before).await, "the session goes on");
         stage.kill_bot();
         stage.start_bot().await;
-        resume_if_offered(&stage, &thread).await;
     }
-    stage.message_where(&thread, |message| words(message).contains("Done")).await;
+    let is_done = |all: &[Value]| all.iter().any(|message| words(message).contains("Done"));
+    assert!(goes_on(&stage, &thread, is_done).await, "it comes to its end: {:#?}", stage.words_in(&thread).await);
     let cues = stage.messages_in(&thread).await;
     let mut nonces: Vec<&str> = cues.iter().filter_map(|cue| cue["nonce"].as_str()).collect();
     let count = nonces.len();
@@ -196,13 +197,16 @@ async fn start(stage: &Stage, exercise: &str) -> String {
     thread.expect("a thread opens")
 }
 
-/// After a long absence the bot asks before it goes on.
-async fn resume_if_offered(stage: &Stage, thread: &str) {
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    let last = stage.messages_in(thread).await.into_iter().rfind(|message| button(message, "Go on").is_some());
-    if let Some(offer) = last {
-        stage.press(ANA, &offer, "Go on").await;
-    }
+/// Waits until the thread is as wanted; where the bot was away for long and asks whether to go on, the person says yes.
+async fn goes_on(stage: &Stage, thread: &str, wanted: impl Fn(&[Value]) -> bool) -> bool {
+    until(async || {
+        let all = stage.messages_in(thread).await;
+        if let Some(offer) = all.last().filter(|message| button(message, "Go on").is_some()) {
+            stage.press(ANA, offer, "Go on").await;
+        }
+        wanted(&all)
+    })
+    .await
 }
 
 fn is_private(answer: &Value) -> bool {
