@@ -16,6 +16,7 @@ pub mod exercise;
 pub mod help;
 pub mod picture;
 pub mod privacy;
+pub mod progress;
 pub mod referral;
 pub mod screening;
 pub mod session;

@@ -172,6 +172,20 @@ async fn a_missing_permission_is_named() {
 }
 
 #[tokio::test]
+async fn practice_is_kept_only_when_asked_for_and_then_shown_as_a_picture() {
+    let stage = Stage::new(FAST).await;
+    let offer = stage.slash(ANA, MID_BACK, "progress", json!({})).await;
+    stage.press(ANA, &offer["message"], "Keep my practice").await;
+    let thread = start(&stage, "cat-cow").await;
+    let done = stage.message_where(&thread, |message| button(message, "Easier").is_some()).await;
+    stage.press(ANA, &done, "Easier").await;
+    let shown = stage.slash(ANA, MID_BACK, "progress", json!({})).await;
+    let alt = &shown["message"]["embeds"][0]["image"]["description"];
+    assert!(is_private(&shown) && alt.as_str().is_some_and(|alt| alt.contains("on 1 day")), "{shown}");
+    stage.finish().await;
+}
+
+#[tokio::test]
 async fn every_command_a_person_is_told_about_answers() {
     let stage = Stage::new(FAST).await;
     for command in ["help", "referral", "privacy show", "privacy export", "session pause"] {

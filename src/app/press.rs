@@ -4,7 +4,7 @@
 use crate::app::message::Answer;
 use crate::app::state::App;
 use crate::app::who::Who;
-use crate::app::{referral, screening, session};
+use crate::app::{progress, referral, screening, session};
 use crate::core::referral::ReplyKind;
 use crate::core::timeline::Verb;
 use crate::core::user_error::UserError;
@@ -33,6 +33,8 @@ pub enum Press {
     NotRight { author: i64, kind: ReplyKind, rule: String },
     /// Stop replies to `author`.
     StopReplies { author: i64 },
+    /// Keep the person's practice from now on, or no longer.
+    History { keep: bool },
     /// A moderator takes care of it.
     Claim,
     /// A country was chosen in the menu of this page.
@@ -112,6 +114,7 @@ impl Press {
             Self::Card { author, kind } => format!("card:{author}:{}", kind.name()),
             Self::NotRight { author, kind, rule } => format!("wrong:{author}:{}:{rule}", kind.name()),
             Self::StopReplies { author } => format!("quiet:{author}"),
+            Self::History { keep } => format!("history:{}", if *keep { "on" } else { "off" }),
             Self::Claim => "claim".to_owned(),
             Self::Country { page } => format!("country:{page}"),
         };
@@ -153,6 +156,7 @@ impl Press {
             }
             "country" => alone(Self::Country { page: first.parse().ok()? }),
             "quiet" => alone(Self::StopReplies { author: number()? }),
+            "history" if rest == "on" || rest == "off" => Some(Self::History { keep: rest == "on" }),
             "claim" if rest.is_empty() && !id.ends_with(':') => Some(Self::Claim),
             _ => None,
         }
@@ -175,6 +179,7 @@ pub async fn pressed(app: &App, who: &Who, id: &str, chosen: Option<&str>, messa
         Press::Card { kind, .. } => screening::card(app, who, kind).await,
         Press::NotRight { kind, rule, .. } => screening::not_right(app, who, message, kind, &rule).await,
         Press::StopReplies { author } => screening::stop(app, who, author).await,
+        Press::History { keep } => progress::keep(app, who, keep).await,
         Press::Claim => screening::claim(app, who, message).await,
     }
 }
@@ -202,6 +207,8 @@ mod tests {
             },
             Press::Join { session: BIG },
             Press::StopReplies { author: BIG },
+            Press::History { keep: true },
+            Press::History { keep: false },
             Press::Claim,
             Press::Country { page: 1 },
         ];

@@ -4,6 +4,7 @@ mod check_message;
 mod exercise;
 mod help;
 mod privacy;
+mod progress;
 mod referral;
 mod session;
 mod settings;
@@ -34,6 +35,7 @@ pub fn all(texts: &Texts) -> anyhow::Result<Vec<Command>> {
     let mut commands = vec![
         exercise::exercise(),
         session::session(),
+        progress::progress(),
         referral::referral(),
         help::help(),
         privacy::privacy(),

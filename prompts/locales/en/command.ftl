@@ -17,6 +17,8 @@ command-session-resume = Go on after a pause
 command-session-skip = Skip to the next step
 command-session-stop = End your session
 
+command-progress = Your practice as a picture, only for you
+
 command-referral = Where to get help: emergency number, someone to talk to, medical advice
 command-referral-country = Which country? Leave it out to use the one you chose before
 
