@@ -40,7 +40,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 /// Logs go to standard error, so that `screen` and `picture` keep standard output for their results.
 fn start_logging() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        EnvFilter::new("info,serenity=warn,poise=warn,sqlx=warn,hyper=warn,twilight_http_ratelimiting=warn")
+        EnvFilter::new(
+            "info,serenity=warn,serenity::gateway=off,poise=warn,sqlx=warn,hyper=warn,twilight_http_ratelimiting=warn",
+        )
     });
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()

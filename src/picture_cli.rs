@@ -26,7 +26,10 @@ pub fn run(catalogue: &Catalogue, name: Option<&str>, out: Option<&Path>, all: O
 
 fn unknown(catalogue: &Catalogue, name: &str) -> anyhow::Error {
     let near: Vec<&str> = catalogue.suggest(name, 3).iter().map(|e| e.slug.as_str()).collect();
-    anyhow!("no exercise \"{name}\"; the nearest are {}", near.join(", "))
+    match near.as_slice() {
+        [] => anyhow!("no exercise is called \"{name}\"; `--all DIR` draws every one"),
+        near => anyhow!("no exercise is called \"{name}\"; the nearest are {}", near.join(", ")),
+    }
 }
 
 /// The picture of the kind that the file's ending asks for.

@@ -12,6 +12,9 @@ use crate::discord::send::Sender;
 /// The longest pause between two tries to reach Discord.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// The funnel tries for a minute; whoever watches the start should hear sooner that nobody answers.
+const SILENCE: Duration = Duration::from_secs(5);
+
 /// A tested way to Discord.
 pub struct Connection {
     /// Every request passes through here.
@@ -59,9 +62,10 @@ fn through(funnel: &Funnel, token: &str) -> Http {
 async fn identify(http: &Http, upstream: &str) -> anyhow::Result<CurrentApplicationInfo> {
     let mut pause = Pause::default();
     loop {
-        let error = match http.get_current_application_info().await {
-            Ok(application) => return Ok(application),
-            Err(error) => error,
+        let error = match tokio::time::timeout(SILENCE, http.get_current_application_info()).await {
+            Ok(Ok(application)) => return Ok(application),
+            Ok(Err(error)) => error,
+            Err(_) => serenity::Error::Other("no answer"),
         };
         if let serenity::Error::Http(HttpError::UnsuccessfulRequest(refused)) = &error
             && refused.status_code.is_client_error()
@@ -74,7 +78,7 @@ async fn identify(http: &Http, upstream: &str) -> anyhow::Result<CurrentApplicat
                 status => bail!("{upstream} answered {status} when asked who the bot is"),
             }
         }
-        pause.wait("Discord cannot be reached", &error).await;
+        pause.wait(&format!("{upstream} cannot be reached"), &error).await;
     }
 }
 

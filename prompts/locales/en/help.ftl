@@ -6,6 +6,7 @@ help-exercise-title = Exercises
 help-exercise =
     • **/exercise** shows how to do one: picture, steps, how much, and who should leave it out.
     • **/session start** counts you through it, step by step. **Stop** and **It hurts** are always there.
+    • **/progress** shows what you practised, if you asked me to keep it.
 help-notice-title = When a message worries me
 help-notice =
     I may answer with where to get help. Nothing of your message is kept.
