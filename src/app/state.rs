@@ -1,5 +1,6 @@
 //! What every feature works with, built once at start and shared: the words, the store, the way to Discord, the clock.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -41,6 +42,12 @@ impl App {
         let pictures = Arc::new(Pictures::new(None));
         let model = ModelThread::default();
         Self { content, store, chat, model, pictures, session_pictures: true, clock, wake: Notify::new(), worker }
+    }
+
+    /// The same with drawn pictures kept in `folder`; without one, in memory.
+    #[must_use]
+    pub fn with_picture_cache(self, folder: Option<PathBuf>) -> Self {
+        Self { pictures: Arc::new(Pictures::new(folder)), ..self }
     }
 
     /// The same with the language model as a second reader.

@@ -1,5 +1,6 @@
 //! `unhunch run`: the bot against Discord, or against `DISCORD_PROXY`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -60,13 +61,21 @@ pub(super) async fn bot(
         connection = Connection::open(token, upstream) => connection?,
         () = stop.cancelled() => return Ok(()),
     };
-    let app =
-        App::new(parts.content, store, connection.sender(), parts.clock).with_model(ModelThread::new(parts.model));
+    let app = App::new(parts.content, store, connection.sender(), parts.clock)
+        .with_model(ModelThread::new(parts.model))
+        .with_picture_cache(cache());
     let app = Arc::new(app);
     let served = serve(&connection, Arc::clone(&app), &stop).await;
     app.store.close().await;
     connection.funnel.stop().await;
     served
+}
+
+/// Where this user's programs keep what they can make again; nowhere, if the system names no such place.
+fn cache() -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let caches = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")))?;
+    Some(caches.join("unhunch"))
 }
 
 /// Runs `bot`; on a stop signal lets it finish what it is doing.

@@ -65,6 +65,8 @@ impl Stage {
             .env("DISCORD_PROXY", self.playground.base_url())
             .env("DATABASE_URL", format!("sqlite://{}", self.path("unhunch.sqlite").display()))
             .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
+            // Pictures are drawn once for all tests, and never into the home of who runs them.
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
         command
