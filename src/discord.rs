@@ -21,6 +21,10 @@ use std::sync::Arc;
 use crate::app::state::App;
 use crate::discord::watchdog::Watchdog;
 
+/// How much the libraries below this module say when nobody asked for more: what the gateway has to tell, `serve` says in
+/// words that help.
+pub const LOG_LEVELS: &str = "serenity=warn,serenity::gateway=off,poise=warn,twilight_http_ratelimiting=warn";
+
 /// What every command and event gets.
 pub struct Bot {
     /// The features and what they stand on.

@@ -39,11 +39,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// Logs go to standard error, so that `screen` and `picture` keep standard output for their results.
 fn start_logging() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        EnvFilter::new(
-            "info,serenity=warn,serenity::gateway=off,poise=warn,sqlx=warn,hyper=warn,twilight_http_ratelimiting=warn",
-        )
-    });
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new(format!("info,sqlx=warn,hyper=warn,{}", unhunch::discord::LOG_LEVELS)));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -196,6 +196,25 @@ async fn every_command_a_person_is_told_about_answers() {
     stage.finish().await;
 }
 
+#[test]
+fn screen_answers_line_by_line_and_goes_on_after_a_bad_line() {
+    let mut screen = std::process::Command::new(env!("CARGO_BIN_EXE_unhunch"))
+        .arg("screen")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("screen starts");
+    let lines = "{\"id\":\"1\",\"text\":\"back is killing me lol\"}\nnonsense\n{\"id\":\"2\",\"text\":\"ugh, my crotch is numb\"}\n";
+    std::io::Write::write_all(&mut screen.stdin.take().expect("its input"), lines.as_bytes()).expect("it reads");
+    let done = screen.wait_with_output().expect("it ends");
+    let out = String::from_utf8(done.stdout).expect("UTF-8");
+    let verdicts: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((&verdicts[0]["labels"], &verdicts[1]["reply"]), (&json!([]), &json!("red-flag-emergency")), "{out}");
+    assert!(String::from_utf8_lossy(&done.stderr).contains("line 2"), "the bad line is named");
+    assert_eq!(done.status.code(), Some(1));
+}
+
 /// `/exercise`, then its button; the id of the thread that opens.
 async fn start(stage: &Stage, exercise: &str) -> String {
     let shown = stage.slash(ANA, MID_BACK, "exercise", json!({ "name": exercise })).await;

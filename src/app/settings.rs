@@ -3,7 +3,7 @@
 use crate::app::message::{Card, Field, Message};
 use crate::app::state::App;
 use crate::app::who::Who;
-use crate::core::settings::{GuildSettings, ReplyMode};
+use crate::core::settings::{GuildSettings, Pings, ReplyMode};
 use crate::core::user_error::UserError;
 
 /// How many of the rules most often called wrong are shown.
@@ -29,6 +29,8 @@ pub struct Change {
     pub country: Option<String>,
     /// Whether a reply pings the person it is for.
     pub ping: Option<bool>,
+    /// How sessions reach people.
+    pub sessions: Option<Pings>,
     /// A channel whose screening is switched off, or on again.
     pub quiet: Option<i64>,
 }
@@ -63,6 +65,7 @@ fn applied(app: &App, mut settings: GuildSettings, change: Change) -> Result<Gui
     settings.moderators_channel = change.moderators.or(settings.moderators_channel);
     settings.duty_role = change.duty.or(settings.duty_role);
     settings.ping_author = change.ping.unwrap_or(settings.ping_author);
+    settings.session_pings = change.sessions.unwrap_or(settings.session_pings);
     if let Some(channel) = change.quiet {
         toggle(&mut settings.exempt_channels, channel);
     }
@@ -91,6 +94,7 @@ async fn show(app: &App, who: &Who, settings: &GuildSettings, changed: bool) -> 
         field("settings-duty", settings.duty_role.map_or_else(none, |id| format!("<@&{id}>"))),
         field("settings-country", settings.country.clone().unwrap_or_else(none)),
         field("settings-ping", text(yes_no)),
+        field("settings-sessions", text(sessions_key(settings.session_pings))),
         field("settings-quiet", if quiet.is_empty() { none() } else { quiet.join(" ") }),
         Field { name: text("settings-wrong"), value: wrong(app, who).await?, inline: false },
     ];
@@ -105,6 +109,14 @@ fn replies_key(settings: &GuildSettings) -> &'static str {
         ReplyMode::InChannel => "settings-replies-channel",
         ReplyMode::Neutral => "settings-replies-neutral",
         ReplyMode::Moderators => "settings-replies-moderators",
+    }
+}
+
+fn sessions_key(pings: Pings) -> &'static str {
+    match pings {
+        Pings::Ping => "settings-sessions-ping",
+        Pings::Silent => "settings-sessions-silent",
+        Pings::Spoken => "settings-sessions-spoken",
     }
 }
 

@@ -15,6 +15,7 @@ command-session-start-spoken = Have the cues read aloud (Discord's text-to-speec
 command-session-pause = Pause your session
 command-session-resume = Go on after a pause
 command-session-skip = Skip to the next step
+command-session-back = Go back to the start of the step
 command-session-stop = End your session
 
 command-progress = Your practice as a picture, only for you
@@ -37,6 +38,7 @@ command-settings-moderators = The channel where moderators are told
 command-settings-duty = The role to tell about an emergency or a crisis
 command-settings-country = The country whose numbers are shown
 command-settings-ping = Whether a reply pings the person it is for
+command-settings-sessions = How guided sessions reach the people in them
 command-settings-quiet = A channel where the bot never replies to messages; choose it again to allow replies
 
 command-check-message = Check this message

@@ -11,7 +11,7 @@ use crate::app::session::{Start, Verb};
     slash_command,
     install_context = "Guild|User",
     interaction_context = "Guild|BotDm|PrivateChannel",
-    subcommands("start", "pause", "resume", "skip", "stop"),
+    subcommands("start", "pause", "resume", "skip", "back", "stop"),
     subcommand_required
 )]
 #[allow(clippy::unused_async, reason = "poise wants an async function for the parent of subcommands")]
@@ -67,6 +67,12 @@ async fn resume(ctx: Context<'_>) -> anyhow::Result<()> {
 #[poise::command(slash_command)]
 async fn skip(ctx: Context<'_>) -> anyhow::Result<()> {
     steer(ctx, Verb::Skip).await
+}
+
+/// Goes to the start of the step, or to the one before.
+#[poise::command(slash_command)]
+async fn back(ctx: Context<'_>) -> anyhow::Result<()> {
+    steer(ctx, Verb::Back).await
 }
 
 /// Ends the session.

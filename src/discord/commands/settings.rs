@@ -6,7 +6,7 @@ use super::referral::countries;
 use super::{Context, answer, who};
 use crate::app;
 use crate::app::settings::{Change, Replies};
-use crate::core::settings::ReplyMode;
+use crate::core::settings::{Pings, ReplyMode};
 use crate::discord::caller;
 
 /// The reply modes as Discord offers them.
@@ -33,6 +33,27 @@ impl From<Mode> for Replies {
     }
 }
 
+/// How sessions reach people, as Discord offers it.
+#[derive(Debug, Clone, Copy, poise::ChoiceParameter)]
+enum Sessions {
+    #[name = "Ping them at each step"]
+    Ping,
+    #[name = "Post each step without a notification"]
+    Silent,
+    #[name = "Ping them, and read each step aloud"]
+    Spoken,
+}
+
+impl From<Sessions> for Pings {
+    fn from(sessions: Sessions) -> Self {
+        match sessions {
+            Sessions::Ping => Self::Ping,
+            Sessions::Silent => Self::Silent,
+            Sessions::Spoken => Self::Spoken,
+        }
+    }
+}
+
 /// Shows or changes the settings of this server.
 #[poise::command(
     slash_command,
@@ -41,6 +62,7 @@ impl From<Mode> for Replies {
     install_context = "Guild",
     interaction_context = "Guild"
 )]
+#[allow(clippy::too_many_arguments, reason = "one argument an option of the command")]
 pub async fn settings(
     ctx: Context<'_>,
     replies: Option<Mode>,
@@ -48,6 +70,7 @@ pub async fn settings(
     duty: Option<Role>,
     #[autocomplete = "country_names"] country: Option<String>,
     ping: Option<bool>,
+    sessions: Option<Sessions>,
     quiet: Option<GuildChannel>,
 ) -> anyhow::Result<()> {
     let who = who(ctx);
@@ -57,6 +80,7 @@ pub async fn settings(
         duty: duty.map(|role| caller::id(role.id.get())),
         country,
         ping,
+        sessions: sessions.map(Into::into),
         quiet: quiet.map(|channel| caller::id(channel.id.get())),
     };
     answer(ctx, true, app::settings::change(&ctx.data().app, &who, change)).await
