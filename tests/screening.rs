@@ -1,5 +1,6 @@
 //! The rules of `prompts/screening/` on their own examples and on the labelled messages of `tests/screening/`.
-//! `cargo test --test screening -- --nocapture` prints precision and recall.
+//! `cargo test --test screening -- --nocapture` prints precision and recall of the rules, with `--include-ignored` of both
+//! readers too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde::Deserialize;
+use unhunch::core::screening::second::{ModelFiles, SecondReader, leaves_open};
 use unhunch::core::screening::{Evidence, Label, Screener, Topic, Urgency, Verdict, read, rules, screen};
 
 fn texts() -> Vec<(String, String)> {
@@ -214,45 +216,75 @@ impl Count {
     }
 }
 
+/// What the rules alone reached when this was written, less a margin: a change for the worse must not pass unseen.
 #[test]
 fn precision_and_recall_on_the_labelled_messages() {
     let screener = screener();
+    let floors = [(0.80, 0.40), (0.83, 0.65), (0.80, 0.50), (0.70, 0.25)];
+    hold(floors, measure("rules alone", |text| screen(&screener, text)));
+}
+
+/// The same for rules and language model together, as the bot reads.
+#[test]
+#[ignore = "reads every message with the language model, more than a minute in a development build; .ci/run does"]
+fn precision_and_recall_of_both_readers() {
+    let screener = screener();
+    let second = SecondReader::load(MODEL).expect("the model loads");
+    let both = |text: &str| {
+        if !screener.is_candidate(text) {
+            return Verdict::default();
+        }
+        let verdict = read(&screener, text);
+        if leaves_open(&verdict) { second.add_to(verdict, text) } else { verdict }
+    };
+    hold([(0.70, 0.50), (0.83, 0.88), (0.70, 0.75), (0.78, 0.78)], measure("both readers", both));
+}
+
+const MODEL: ModelFiles = ModelFiles {
+    network: include_bytes!("../models/screening/reader.onnx"),
+    tokenizer: include_str!("../models/screening/tokenizer.json"),
+    config: include_bytes!("../models/screening/reader.json"),
+};
+
+/// (precision, recall) of each label that must be reached over all parts.
+fn hold(floors: [(f64, f64); 4], reached: [Count; 4]) {
+    for ((label, count), (precision, recall)) in LABELS.iter().zip(reached).zip(floors) {
+        assert!(count.precision() >= precision, "{label:?} precision {:.3}", count.precision());
+        assert!(count.recall() >= recall, "{label:?} recall {:.3}", count.recall());
+    }
+}
+
+/// Prints a table for each part of `tests/screening/`; the sums over all of them.
+fn measure(readers: &str, read: impl Fn(&str) -> Verdict) -> [Count; 4] {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screening");
     let mut parts: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
     parts.retain(|p| p.extension().is_some_and(|e| e == "jsonl"));
     parts.sort();
     let mut all = [Count::default(); 4];
     for part in parts {
-        let text = fs::read_to_string(&part).unwrap();
-        let messages: Vec<Labelled> = text
-            .lines()
-            .enumerate()
-            .map(|(n, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}:{}: {e}", part.display(), n + 1)))
-            .collect();
-        let counts = table(&screener, &part.file_stem().unwrap().to_string_lossy(), &messages);
+        let counts = table(readers, &read, &part.file_stem().unwrap().to_string_lossy(), &labelled(&part));
         for (sum, count) in all.iter_mut().zip(counts) {
             sum.hit += count.hit;
             sum.false_alarm += count.false_alarm;
             sum.missed += count.missed;
         }
     }
-    // What the rules alone reached when this was written, less a margin: a change for the worse must not pass unseen.
-    for (label, count, precision, recall) in [
-        (LABELS[0], all[0], 0.80, 0.40),
-        (LABELS[1], all[1], 0.83, 0.65),
-        (LABELS[2], all[2], 0.80, 0.50),
-        (LABELS[3], all[3], 0.70, 0.25),
-    ] {
-        assert!(count.precision() >= precision, "{label:?} precision {:.3}", count.precision());
-        assert!(count.recall() >= recall, "{label:?} recall {:.3}", count.recall());
-    }
+    all
+}
+
+fn labelled(part: &Path) -> Vec<Labelled> {
+    let text = fs::read_to_string(part).unwrap();
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(n, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}:{}: {e}", part.display(), n + 1)))
+        .collect()
 }
 
 const LABELS: [Label; 4] = [Label::Crisis, Label::RedFlag, Label::Precaution, Label::Catastrophizing];
 
-fn table(screener: &Screener, part: &str, messages: &[Labelled]) -> [Count; 4] {
-    let verdicts: Vec<Verdict> = messages.iter().map(|m| screen(screener, &m.text)).collect();
-    println!("\n{part}: {} messages, rules alone", messages.len());
+fn table(readers: &str, read: &impl Fn(&str) -> Verdict, part: &str, messages: &[Labelled]) -> [Count; 4] {
+    let verdicts: Vec<Verdict> = messages.iter().map(|m| read(&m.text)).collect();
+    println!("\n{part}: {} messages, {readers}", messages.len());
     let counts = LABELS.map(|label| {
         let mut count = Count::default();
         for (message, verdict) in messages.iter().zip(&verdicts).filter(|(m, _)| !m.optional.contains(&label)) {
@@ -282,5 +314,9 @@ fn red_flags(messages: &[Labelled], verdicts: &[Verdict]) {
     let share = |n: usize| n as f64 / found.len().max(1) as f64;
     let urgency = found.iter().filter(|(m, v)| m.urgency == v.urgency).count();
     let topic = found.iter().filter(|(m, v)| m.topic.iter().any(|t| v.topics.contains(t))).count();
+    let emergencies: Vec<_> =
+        messages.iter().zip(verdicts).filter(|(m, _)| m.urgency == Some(Urgency::Emergency)).collect();
+    let seen = emergencies.iter().filter(|(_, v)| v.has(Label::RedFlag)).count();
+    println!("  emergencies found: {seen} of {}", emergencies.len());
     println!("  of the red flags found: urgency right {:.3}, a topic right {:.3}", share(urgency), share(topic));
 }
