@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod chart;
 pub mod content;
+mod names;
 pub mod picture;
 pub mod pose;
 pub mod referral;

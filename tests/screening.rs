@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde::Deserialize;
+use unhunch::core::screening::model::{LABELS, TOPICS};
 use unhunch::core::screening::second::{ModelFiles, SecondReader, leaves_open};
 use unhunch::core::screening::{Evidence, Label, Screener, Topic, Urgency, Verdict, read, rules, screen};
 
@@ -68,20 +69,10 @@ fn every_label_and_topic_has_a_rule() {
             }
         }
     }
-    for label in [Label::Crisis, Label::RedFlag, Label::Precaution, Label::Catastrophizing] {
+    for label in LABELS {
         assert!(labels.contains(&label), "{label:?}");
     }
-    for topic in [
-        Topic::CaudaEquina,
-        Topic::Cord,
-        Topic::Fracture,
-        Topic::Cancer,
-        Topic::Infection,
-        Topic::Vascular,
-        Topic::Cardiac,
-        Topic::NeuroHead,
-        Topic::Visceral,
-    ] {
+    for topic in TOPICS {
         assert!(topics.contains(&topic), "{topic:?}");
     }
 }
@@ -279,8 +270,6 @@ fn labelled(part: &Path) -> Vec<Labelled> {
         .map(|(n, line)| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}:{}: {e}", part.display(), n + 1)))
         .collect()
 }
-
-const LABELS: [Label; 4] = [Label::Crisis, Label::RedFlag, Label::Precaution, Label::Catastrophizing];
 
 fn table(readers: &str, read: &impl Fn(&str) -> Verdict, part: &str, messages: &[Labelled]) -> [Count; 4] {
     let verdicts: Vec<Verdict> = messages.iter().map(|m| read(&m.text)).collect();

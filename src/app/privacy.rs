@@ -78,7 +78,8 @@ pub async fn guild_removed(app: &App, guild: i64) -> anyhow::Result<()> {
     app.store.delete_guild(guild).await.context("cannot delete a server's data")
 }
 
-async fn set_replies(app: &App, who: &Who, replies: bool) -> anyhow::Result<()> {
+/// Keeps whether the person's messages may be answered.
+pub(super) async fn set_replies(app: &App, who: &Who, replies: bool) -> anyhow::Result<()> {
     let mut settings = app.store.member_settings(who.user).await?;
     if settings.replies != replies {
         settings.replies = replies;

@@ -1,5 +1,7 @@
 //! What a server and a person chose. Kept by `store/settings.rs`; read by the reply policy, sessions and commands.
 
+use crate::core::names::names;
+
 /// How a worrying message is answered in a server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ReplyMode {
@@ -24,21 +26,6 @@ pub enum Pings {
     Spoken,
 }
 
-macro_rules! names {
-    ($kind:ty { $($variant:ident = $name:literal),* $(,)? }) => {
-        impl $kind {
-            /// The name it is stored and chosen under.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// The one named `name`.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
 names!(ReplyMode { InChannel = "in-channel", Neutral = "neutral", Moderators = "moderators" });
 names!(Pings { Ping = "ping", Silent = "silent", Spoken = "spoken" });
 

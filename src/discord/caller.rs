@@ -101,8 +101,3 @@ fn missing(has: Option<Permissions>) -> Vec<&'static str> {
 pub fn id(snowflake: u64) -> i64 {
     i64::try_from(snowflake).unwrap_or(i64::MAX)
 }
-
-/// A kept id as Discord takes it.
-pub fn snowflake(id: i64) -> u64 {
-    u64::try_from(id).unwrap_or_default()
-}

@@ -8,6 +8,7 @@ use crate::app::press::Press;
 use crate::app::screening::Said;
 use crate::app::state::App;
 use crate::app::who::Who;
+use crate::app::{privacy, referral};
 use crate::core::referral::ReplyKind;
 use crate::core::settings::{GuildSettings, ReplyMode};
 use crate::core::user_error::UserError;
@@ -70,7 +71,7 @@ fn buttons(app: &App, language: &str, author: i64, kind: ReplyKind, rule: &str) 
 /// # Errors
 /// The store failed.
 pub async fn card(app: &App, who: &Who, kind: ReplyKind) -> anyhow::Result<Answer> {
-    super::super::referral::card(app, who, kind).await.map(Answer::Reply)
+    referral::card(app, who, kind).await.map(Answer::Reply)
 }
 
 /// Counts that a reply was not right: the rule's name and the kind of reply, nothing else.
@@ -95,9 +96,7 @@ pub async fn stop(app: &App, who: &Who, author: i64) -> anyhow::Result<Answer> {
     if who.user != author {
         return Err(UserError::new("reply-not-yours").into());
     }
-    let mut settings = app.store.member_settings(author).await?;
-    settings.replies = false;
-    app.store.save_member_settings(author, &settings).await?;
+    privacy::set_replies(app, who, false).await?;
     Ok(private(app, who, "reply-stopped"))
 }
 

@@ -1,6 +1,7 @@
 //! Where a session stands, as a few numbers, and what pause, skip, back, stop and "it hurts" do to them.
 
 use super::{CLOSING_MS, FEEL_OPEN_MS, HURT_UNANSWERED_MS, NEVER, SET_BACK_MS, Timeline, UNANSWERED_MS};
+use crate::core::names::names;
 use crate::core::user_error::UserError;
 
 /// A second press of skip or back within this is the same press.
@@ -46,22 +47,6 @@ pub enum Ended {
     Fault,
 }
 
-/// Names under which statuses and reasons are kept in the store.
-macro_rules! names {
-    ($kind:ty { $($variant:ident = $name:literal),* $(,)? }) => {
-        impl $kind {
-            /// The name it is stored under.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-
-            /// The one stored under `name`.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
 names!(Status {
     Running = "running",
     Paused = "paused",
