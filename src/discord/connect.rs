@@ -12,6 +12,9 @@ use crate::discord::send::Sender;
 /// The longest pause between two tries to reach Discord.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// A connection that held for so long was a good one; longer than any try to get one takes.
+const GOOD: Duration = Duration::from_secs(300);
+
 /// The funnel tries for a minute; whoever watches the start should hear sooner that nobody answers.
 const SILENCE: Duration = Duration::from_secs(5);
 
@@ -99,6 +102,13 @@ impl Pause {
         tokio::time::sleep(self.next()).await;
     }
 
+    /// A connection held for so long: after a good one the pauses begin anew, and the next failure is announced again.
+    pub fn after(&mut self, held: Duration) {
+        if held >= GOOD {
+            self.tries = 0;
+        }
+    }
+
     fn next(&mut self) -> Duration {
         let pause = Duration::from_secs(1 << self.tries.min(6)).min(LONGEST_PAUSE);
         self.tries += 1;
@@ -115,5 +125,14 @@ mod tests {
         let mut pause = Pause::default();
         let pauses: Vec<u64> = (0..8).map(|_| pause.next().as_secs()).collect();
         assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
+
+    #[test]
+    fn after_a_good_connection_pauses_are_short_again() {
+        let mut pause = Pause { tries: 8 };
+        pause.after(Duration::from_secs(299));
+        assert_eq!(pause.next().as_secs(), 60, "a connection that soon broke is no good one");
+        pause.after(Duration::from_secs(300));
+        assert_eq!(pause.next().as_secs(), 1);
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use serenity::all::{ActivityData, Client, GatewayError, GatewayIntents};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::state::App;
@@ -38,7 +39,10 @@ async fn stay_connected(connection: &Connection, app: &Arc<App>, stop: &Cancella
     }
     let mut pause = Pause::default();
     while !stop.is_cancelled() {
-        match connect_once(connection, app, wanted, stop).await {
+        let began = Instant::now();
+        let ended = connect_once(connection, app, wanted, stop).await;
+        pause.after(began.elapsed());
+        match ended {
             Ok(()) => {}
             Err(serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents))
                 if wanted.intersects(GatewayIntents::privileged()) =>
