@@ -1,6 +1,7 @@
 //! Sessions from the first press to the archived thread, against a Discord that lives in memory: it recognises nonces as
 //! Discord does, refuses when told to, and its clock moves by hand. Workers are killed at every await they have.
 
+#[allow(dead_code, reason = "shared with other tests, which use the rest")]
 mod memory;
 
 use std::sync::Arc;

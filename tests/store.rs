@@ -51,6 +51,10 @@ on_both_engines!(
     an_old_thread_is_found_again,
     putting_off_counts_and_keeps_the_mark,
     a_message_is_claimed_by_one,
+    only_something_graver_is_claimed_again,
+    what_was_answered_stays_answered_when_something_graver_could_not_be,
+    an_edit_into_something_graver_is_claimed_by_one,
+    a_cool_down_is_released_only_by_who_started_it,
     a_cool_down_starts_once,
     wrong_verdicts_are_counted,
     a_server_keeps_its_settings,
@@ -207,10 +211,48 @@ async fn putting_off_counts_and_keeps_the_mark(store: Store) {
 }
 
 async fn a_message_is_claimed_by_one(store: Store) {
-    assert!(store.claim_reply(5, NOW).await.expect("claims"));
-    assert!(!store.claim_reply(5, NOW).await.expect("answers"));
-    store.unclaim_reply(5).await.expect("gives back");
-    assert!(store.claim_reply(5, NOW).await.expect("claims again"));
+    assert!(store.claim_reply(5, 2, NOW).await.expect("claims"));
+    assert!(!store.claim_reply(5, 2, NOW).await.expect("answers"));
+    store.unclaim_reply(5, 2).await.expect("gives back");
+    assert!(store.claim_reply(5, 2, NOW).await.expect("claims again"));
+}
+
+async fn only_something_graver_is_claimed_again(store: Store) {
+    for (gravity, claimed) in [(2, true), (1, false), (2, false), (4, true), (4, false), (2, false)] {
+        assert_eq!(store.claim_reply(5, gravity, NOW).await.expect("answers"), claimed, "gravity {gravity}");
+    }
+}
+
+async fn what_was_answered_stays_answered_when_something_graver_could_not_be(store: Store) {
+    store.claim_reply(5, 2, NOW).await.expect("claims");
+    store.claim_reply(5, 4, NOW).await.expect("claims");
+    store.unclaim_reply(5, 2).await.expect("is not there any more");
+    assert!(!store.claim_reply(5, 4, NOW).await.expect("answers"), "the graver claim is another's");
+    store.unclaim_reply(5, 4).await.expect("gives back");
+    assert!(!store.claim_reply(5, 2, NOW).await.expect("answers"), "that was answered");
+    assert!(store.claim_reply(5, 4, NOW).await.expect("claims"));
+}
+
+async fn an_edit_into_something_graver_is_claimed_by_one(store: Store) {
+    store.claim_reply(5, 2, NOW).await.expect("claims");
+    let tries = (0..8).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move { store.claim_reply(5, 4, NOW).await.expect("answers") })
+    });
+    let mut claimed = 0;
+    for one in tries.collect::<Vec<_>>() {
+        claimed += usize::from(one.await.expect("a worker"));
+    }
+    assert_eq!(claimed, 1);
+}
+
+async fn a_cool_down_is_released_only_by_who_started_it(store: Store) {
+    let hour = 3_600_000;
+    store.start_cool_down(1, "precaution", NOW, hour).await.expect("starts");
+    store.release_cool_down(1, "precaution", NOW - 1).await.expect("was another");
+    assert!(!store.start_cool_down(1, "precaution", NOW + 1, hour).await.expect("still runs"));
+    store.release_cool_down(1, "precaution", NOW).await.expect("releases");
+    assert!(store.start_cool_down(1, "precaution", NOW + 1, hour).await.expect("starts again"));
 }
 
 async fn a_cool_down_starts_once(store: Store) {
@@ -306,13 +348,13 @@ async fn only_what_is_old_is_pruned(store: Store) {
     let mut state = ended.state.clone();
     state.end(Ended::Stopped, NOW);
     store.save_state(ended.id, ended.version, &state, NEVER).await.expect("saves");
-    store.claim_reply(5, NOW).await.expect("claims");
+    store.claim_reply(5, 2, NOW).await.expect("claims");
     store.prune(NOW + 1).await.expect("prunes");
     assert!(store.session(ended.id).await.expect("reads").is_some(), "not old enough");
     store.prune(NOW + 31 * 24 * 3_600_000).await.expect("prunes");
     assert!(store.session(ended.id).await.expect("reads").is_none());
     assert!(store.session(running.id).await.expect("reads").is_some(), "still running");
-    assert!(store.claim_reply(5, NOW).await.expect("claims"), "the old claim is gone");
+    assert!(store.claim_reply(5, 2, NOW).await.expect("claims"), "the old claim is gone");
 }
 
 async fn many_at_once_claim_nothing_twice(store: Store) {

@@ -43,31 +43,57 @@ pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
     let verdict = app.read(said.content).await;
     let Some(kind) = ReplyKind::for_verdict(&verdict) else { return Ok(()) };
     let settings = policy::settings_of(app, said.guild).await?;
-    if !policy::may_reply(app, said, &settings, kind).await? {
-        return Ok(());
+    let Some(claim) = policy::may_reply(app, said, &settings, kind).await? else { return Ok(()) };
+    tracing::info!(message = said.message, rule = first_rule(&verdict), kind = kind.name(), "a message gets a reply");
+    let replied = reply(app, said, &settings, kind, first_rule(&verdict)).await;
+    let told = tell(app, said, &settings, kind, matches!(replied, Ok(Reply::Posted))).await;
+    let reached = match &replied {
+        Ok(Reply::Posted) => true,
+        Ok(Reply::NotWanted) => matches!(told, Ok(true)),
+        Ok(Reply::Refused) | Err(_) => false,
+    };
+    if !reached {
+        claim.release(app).await?;
     }
-    let answered = respond(app, said, &settings, kind, first_rule(&verdict)).await;
-    if answered.is_err() {
-        app.store.unclaim_reply(said.message).await?;
-    }
-    answered
+    replied.and(told).map(drop)
 }
 
-async fn respond(
+/// What became of the reply under the message.
+enum Reply {
+    Posted,
+    /// Discord does not let the bot write there.
+    Refused,
+    /// The server wants only its moderators told.
+    NotWanted,
+}
+
+async fn reply(
     app: &App,
     said: &Said<'_>,
     settings: &GuildSettings,
     kind: ReplyKind,
     rule: &str,
-) -> anyhow::Result<()> {
-    tracing::info!(message = said.message, rule, kind = kind.name(), "a message gets a reply");
-    let replied = match settings.reply_mode {
-        ReplyMode::Moderators if settings.moderators_channel.is_some() && said.guild.is_some() => false,
-        mode => reply::post(app, said, settings, mode, kind, rule).await?,
-    };
+) -> anyhow::Result<Reply> {
+    match settings.reply_mode {
+        ReplyMode::Moderators if settings.moderators_channel.is_some() && said.guild.is_some() => Ok(Reply::NotWanted),
+        mode => match reply::post(app, said, settings, mode, kind, rule).await? {
+            true => Ok(Reply::Posted),
+            false => Ok(Reply::Refused),
+        },
+    }
+}
+
+/// Tells the moderators, where the server has a channel for them; whether they were.
+async fn tell(
+    app: &App,
+    said: &Said<'_>,
+    settings: &GuildSettings,
+    kind: ReplyKind,
+    replied: bool,
+) -> anyhow::Result<bool> {
     match settings.moderators_channel {
         Some(channel) if said.guild.is_some() => moderators::tell(app, said, settings, channel, kind, replied).await,
-        _ => Ok(()),
+        _ => Ok(false),
     }
 }
 

@@ -82,6 +82,17 @@ impl ReplyKind {
         overwhelmed.then_some(Self::Catastrophizing)
     }
 
+    /// How grave what it answers is, from 1; the higher goes before the lower, and an edit that raises it is answered anew.
+    pub fn gravity(self) -> i64 {
+        match self {
+            Self::Crisis => 5,
+            Self::RedFlagEmergency => 4,
+            Self::RedFlagUrgent | Self::CatastrophizingRedFlag => 3,
+            Self::Precaution => 2,
+            Self::Catastrophizing | Self::ExerciseHurts | Self::SessionEnd => 1,
+        }
+    }
+
     /// Whether someone may be in danger now: such a reply is never held back by a cool-down.
     pub fn is_urgent(self) -> bool {
         matches!(self, Self::Crisis | Self::RedFlagEmergency)
@@ -224,6 +235,13 @@ mod tests {
     #[test]
     fn a_precaution_goes_before_being_overwhelmed() {
         assert_eq!(kind(&[Label::Precaution, Label::Catastrophizing], None), Some(ReplyKind::Precaution));
+    }
+
+    #[test]
+    fn what_goes_first_is_graver() {
+        let falling = [ReplyKind::Crisis, ReplyKind::RedFlagEmergency, ReplyKind::RedFlagUrgent, ReplyKind::Precaution];
+        assert!(falling.windows(2).all(|pair| pair[0].gravity() > pair[1].gravity()));
+        assert!(ReplyKind::ALL.iter().all(|kind| kind.gravity() > 0), "0 is for nothing answered");
     }
 
     #[test]

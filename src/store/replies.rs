@@ -5,22 +5,27 @@ use sqlx::Row as _;
 use super::{Store, count};
 
 impl Store {
-    /// Takes the right to answer a message; `true` for the first who asks, in whatever process.
+    /// Takes the right to answer a message with something of this gravity (1 or more); `true` for the first who asks, in
+    /// whatever process, and once more for each that is graver than all before. One statement, so two never both get it.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn claim_reply(&self, message: i64, now_ms: i64) -> anyhow::Result<bool> {
-        let sql = "INSERT INTO reply_claims (message, claimed_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        let done = sqlx::query(sql).bind(message).bind(now_ms).execute(&self.pool).await?;
+    pub async fn claim_reply(&self, message: i64, gravity: i64, now_ms: i64) -> anyhow::Result<bool> {
+        let sql = "INSERT INTO reply_claims (message, claimed_ms, gravity, gravity_before) VALUES ($1, $2, $3, 0) \
+                   ON CONFLICT (message) DO UPDATE SET claimed_ms = $2, gravity = $3, \
+                   gravity_before = reply_claims.gravity WHERE reply_claims.gravity < $3";
+        let done = sqlx::query(sql).bind(message).bind(now_ms).bind(gravity).execute(&self.pool).await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// Gives the right back, because the answer could not be sent.
+    /// Gives the right back, because the answer could not be sent. What was answered before stays answered, and so does what
+    /// someone claimed for something graver meanwhile.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn unclaim_reply(&self, message: i64) -> anyhow::Result<()> {
-        sqlx::query("DELETE FROM reply_claims WHERE message = $1").bind(message).execute(&self.pool).await?;
+    pub async fn unclaim_reply(&self, message: i64, gravity: i64) -> anyhow::Result<()> {
+        let sql = "UPDATE reply_claims SET gravity = gravity_before WHERE message = $1 AND gravity = $2";
+        sqlx::query(sql).bind(message).bind(gravity).execute(&self.pool).await?;
         Ok(())
     }
 
@@ -34,6 +39,17 @@ impl Store {
                    ON CONFLICT (person, kind) DO UPDATE SET last_ms = $3 WHERE cool_downs.last_ms <= $4";
         let query = sqlx::query(sql).bind(person).bind(kind).bind(now_ms).bind(now_ms.saturating_sub(length_ms));
         Ok(query.execute(&self.pool).await?.rows_affected() == 1)
+    }
+
+    /// Forgets a cool-down that was started at `started_ms`, because the reply could not be sent; one that someone started
+    /// later goes on.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn release_cool_down(&self, person: i64, kind: &str, started_ms: i64) -> anyhow::Result<()> {
+        let sql = "DELETE FROM cool_downs WHERE person = $1 AND kind = $2 AND last_ms = $3";
+        sqlx::query(sql).bind(person).bind(kind).bind(started_ms).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// When a person last got this kind of reply, unix ms.

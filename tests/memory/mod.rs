@@ -65,6 +65,7 @@ struct World {
     archived: Vec<i64>,
     no_more_threads: bool,
     mood: Mood,
+    closed: Vec<i64>,
     requests: usize,
     repeats: usize,
 }
@@ -164,6 +165,11 @@ impl Discord {
         };
     }
 
+    /// Nothing can be posted in a channel for now.
+    pub fn refuse_in(&self, channel: i64) {
+        self.world().closed.push(channel);
+    }
+
     /// No request is answered from now on.
     pub fn hang(&self) {
         self.world().mood = Mood::Hangs;
@@ -171,7 +177,9 @@ impl Discord {
 
     /// All is well again.
     pub fn accept_all(&self) {
-        self.world().mood = Mood::Well;
+        let mut world = self.world();
+        world.mood = Mood::Well;
+        world.closed.clear();
     }
 
     /// Waits until so many messages are in a channel.
@@ -208,6 +216,9 @@ impl Discord {
 impl Chat for Discord {
     async fn post(&self, post: Post<'_>) -> Result<i64, ChatError> {
         self.request().await?;
+        if self.world().closed.contains(&post.channel) {
+            return Err(ChatError::Unavailable("503".to_owned()));
+        }
         let id = self.posted(&post);
         tokio::task::yield_now().await;
         Ok(id)

@@ -5,13 +5,17 @@ use anyhow::Context as _;
 use crate::app::chat::{Post, Priority};
 use crate::app::message::{Answer, Button, Card, Message, Row, Style, Tone};
 use crate::app::press::Press;
-use crate::app::screening::Said;
+use crate::app::screening::{Said, reply};
 use crate::app::state::App;
 use crate::app::who::Who;
 use crate::core::referral::ReplyKind;
 use crate::core::settings::GuildSettings;
 
-/// Tells the moderators' channel; the duty role is mentioned where it cannot wait.
+/// A notice can be taken once; nothing about it grows graver.
+const ONE_CLAIM: i64 = 1;
+
+/// Tells the moderators' channel; the duty role is mentioned where it cannot wait. `false` where Discord does not let the bot
+/// write there.
 pub async fn tell(
     app: &App,
     said: &Said<'_>,
@@ -19,15 +23,15 @@ pub async fn tell(
     channel: i64,
     kind: ReplyKind,
     replied: bool,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let message = notice(app, said, settings, kind, replied);
     let priority = if kind.is_urgent() { Priority::Urgent } else { Priority::Normal };
-    let nonce = Some(format!("m{}", said.message));
+    let nonce = Some(reply::nonce('m', said.message, kind));
     match app.chat.post(Post { channel, reply_to: None, message: &message, nonce, priority }).await {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(true),
         Err(error) if error.is_final() => {
             tracing::warn!(channel, %error, "the moderators' channel cannot be written to");
-            Ok(())
+            Ok(false)
         }
         Err(error) => Err(error).context("cannot tell the moderators"),
     }
@@ -74,7 +78,7 @@ fn next_key(kind: ReplyKind) -> &'static str {
 /// The store or Discord failed.
 pub async fn claim(app: &App, who: &Who, notice: i64) -> anyhow::Result<Answer> {
     let text = |key: &str, args: &[(&str, crate::core::texts::Arg<'_>)]| app.content.texts.get(&who.locale, key, args);
-    if !app.store.claim_reply(notice, app.clock.now_ms()).await? {
+    if !app.store.claim_reply(notice, ONE_CLAIM, app.clock.now_ms()).await? {
         let content = text("moderators-claimed-already", &[]);
         return Ok(Answer::Reply(Message { content, private: true, ..Message::default() }));
     }

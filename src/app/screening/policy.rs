@@ -16,17 +16,42 @@ pub async fn settings_of(app: &App, guild: Option<i64>) -> anyhow::Result<GuildS
     }
 }
 
-/// Whether to answer; from `true` on the message is ours, and no other process answers it.
-pub async fn may_reply(app: &App, said: &Said<'_>, settings: &GuildSettings, kind: ReplyKind) -> anyhow::Result<bool> {
+/// The right to answer one message, and the cool-down that began with it.
+#[derive(Debug)]
+pub struct Claim {
+    author: i64,
+    message: i64,
+    kind: ReplyKind,
+    at_ms: i64,
+}
+
+/// Whether to answer; with a claim the message is ours, and no other process answers it.
+pub async fn may_reply(
+    app: &App,
+    said: &Said<'_>,
+    settings: &GuildSettings,
+    kind: ReplyKind,
+) -> anyhow::Result<Option<Claim>> {
     if !settings.screening || settings.exempt_channels.contains(&said.channel) {
-        return Ok(false);
+        return Ok(None);
     }
     if !app.store.member_settings(said.author).await?.replies {
-        return Ok(false);
+        return Ok(None);
     }
-    let now = app.clock.now_ms();
-    if !app.store.claim_reply(said.message, now).await? {
-        return Ok(false);
+    let at_ms = app.clock.now_ms();
+    if !app.store.claim_reply(said.message, kind.gravity(), at_ms).await? {
+        return Ok(None);
     }
-    Ok(kind.is_urgent() || app.store.start_cool_down(said.author, kind.name(), now, COOL_DOWN_MS).await?)
+    let cooled = kind.is_urgent() || app.store.start_cool_down(said.author, kind.name(), at_ms, COOL_DOWN_MS).await?;
+    Ok(cooled.then_some(Claim { author: said.author, message: said.message, kind, at_ms }))
+}
+
+impl Claim {
+    /// Gives back what an answer had taken that did not reach who it was for, so that an edit or a repeat can be answered.
+    pub async fn release(self, app: &App) -> anyhow::Result<()> {
+        if !self.kind.is_urgent() {
+            app.store.release_cool_down(self.author, self.kind.name(), self.at_ms).await?;
+        }
+        app.store.unclaim_reply(self.message, self.kind.gravity()).await
+    }
 }

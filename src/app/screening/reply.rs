@@ -27,7 +27,7 @@ pub async fn post(
 ) -> anyhow::Result<bool> {
     let message = public(app, said, settings, mode, kind, rule).await?;
     let priority = if kind.is_urgent() { Priority::Urgent } else { Priority::Normal };
-    let nonce = Some(format!("r{}", said.message));
+    let nonce = Some(nonce('r', said.message, kind));
     let post = Post { channel: said.channel, reply_to: Some(said.message), message: &message, nonce, priority };
     match app.chat.post(post).await {
         Ok(_) => Ok(true),
@@ -37,6 +37,12 @@ pub async fn post(
         }
         Err(error) => Err(error).context("cannot post a reply"),
     }
+}
+
+/// The same for a repeat of the same answer, another for a graver one: Discord hands back the first message for a nonce it
+/// knows. At most 22 characters of the 25 allowed.
+pub fn nonce(what: char, message: i64, kind: ReplyKind) -> String {
+    format!("{what}{message}:{}", kind.gravity())
 }
 
 async fn public(
