@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::core::content::Content;
 use crate::core::referral::ReplyKind;
 use crate::core::screening::second::{SecondReader, leaves_open};
-use crate::core::screening::{Evidence, Label, Screener, Silenced, Topic, Urgency, Verdict, read};
+use crate::core::screening::{Evidence, Label, Part, Screener, Silenced, Topic, Urgency, Verdict, parts, read};
 
 /// How input is read and output written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -139,7 +139,10 @@ fn answer(
     options: Options,
 ) -> anyhow::Result<bool> {
     let verdict = readers.read(&message.text);
-    let text = if options.explain { explained(message, number, &verdict) } else { json(message, &verdict)? };
+    let text = match options.explain {
+        true => explained(message, number, &verdict, &parts(readers.first, &message.text)),
+        false => json(message, &verdict)?,
+    };
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
@@ -162,8 +165,9 @@ fn json(message: &Message, verdict: &Verdict) -> anyhow::Result<String> {
     Ok(line)
 }
 
-/// The verdict in words: what it is, which words fired, what was silenced by what, and which reply follows.
-fn explained(message: &Message, number: usize, verdict: &Verdict) -> String {
+/// The verdict in words: what it is, which words fired, what was silenced by what, what may add up with other messages of the
+/// same half hour, and which reply follows.
+fn explained(message: &Message, number: usize, verdict: &Verdict, parts: &[Part]) -> String {
     let name = match &message.id {
         Some(Value::String(id)) => id.clone(),
         Some(id) => id.to_string(),
@@ -180,6 +184,9 @@ fn explained(message: &Message, number: usize, verdict: &Verdict) -> String {
     for found in &verdict.silenced {
         let by = found.words.as_ref().map_or_else(|| found.by.clone(), |w| format!("{} “{w}”", found.by));
         out += &format!("  silenced  {}  “{}”  by {by}\n", found.rule, words(found.start, found.end));
+    }
+    for part in parts {
+        out += &format!("  part      {}  “{}”\n", part.name, words(part.start, part.end));
     }
     out += &match ReplyKind::for_verdict(verdict) {
         Some(kind) => format!("  reply     {}\n", kind.name()),
@@ -220,6 +227,10 @@ topics = ["cauda_equina"]
 name = "saddle"
 any = ["crotch ~3 numb"]
 must_fire = ["my crotch is numb"]
+[[part]]
+name = "toe"
+any = ["numb toe"]
+must_fire = ["numb toe"]
 [[modifier]]
 name = "no"
 kind = "negation"
@@ -269,12 +280,12 @@ one = ["numb"]
     #[test]
     fn a_person_is_told_which_words_fired_and_what_silenced_them() {
         let options = Options { lines: true, explain: true };
-        let (out, _, _) = answers("crotch numb\nnever my crotch gone numb\n".as_bytes(), options);
+        let (out, _, _) = answers("crotch numb\nnever my crotch gone numb\nnumb toe\n".as_bytes(), options);
         assert_eq!(
             out,
             "line 1: red_flag (emergency: cauda_equina)\n  fired     tail/saddle  “crotch numb”\n  \
              reply     red-flag-emergency\nline 2: nothing found\n  silenced  tail/saddle  “crotch gone numb”  by negation \
-             “never”\n  reply     none\n"
+             “never”\n  reply     none\nline 3: nothing found\n  part      tail/toe  “numb toe”\n  reply     none\n"
         );
     }
 }

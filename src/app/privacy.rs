@@ -4,6 +4,7 @@
 use anyhow::Context as _;
 
 use crate::app::message::{Attachment, Card, Field, Message};
+use crate::app::screening;
 use crate::app::state::App;
 use crate::app::who::Who;
 
@@ -48,6 +49,7 @@ pub async fn export(app: &App, who: &Who) -> anyhow::Result<Message> {
 /// The store failed; then nothing was deleted.
 pub async fn delete(app: &App, who: &Who) -> anyhow::Result<Message> {
     app.store.delete_person(who.user).await.context("cannot delete a person's data")?;
+    screening::forget(app, who.user);
     app.wake.notify_one();
     Ok(plain(app, who, "privacy-deleted"))
 }
@@ -80,6 +82,9 @@ pub async fn guild_removed(app: &App, guild: i64) -> anyhow::Result<()> {
 
 /// Keeps whether the person's messages may be answered.
 pub(super) async fn set_replies(app: &App, who: &Who, replies: bool) -> anyhow::Result<()> {
+    if !replies {
+        screening::forget(app, who.user);
+    }
     let mut settings = app.store.member_settings(who.user).await?;
     if settings.replies != replies {
         settings.replies = replies;

@@ -5,13 +5,16 @@ mod explain;
 mod moderators;
 mod policy;
 mod reply;
+mod window;
 
 pub use explain::explain;
 pub use moderators::claim;
 pub use reply::{card, not_right, stop};
+pub use window::{deleted, forget};
 
 use crate::app::state::App;
 use crate::core::referral::ReplyKind;
+use crate::core::screening::parts;
 use crate::core::screening::verdict::{Evidence, Verdict};
 use crate::core::settings::{GuildSettings, ReplyMode};
 
@@ -40,13 +43,36 @@ pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
     if said.automatic || said.content.is_empty() {
         return Ok(());
     }
-    let verdict = app.read(said.content).await;
-    let Some(kind) = ReplyKind::for_verdict(&verdict) else { return Ok(()) };
+    let (parts, verdict) = (parts(&app.content.screener, said.content), app.read(said.content).await);
+    if parts.is_empty() {
+        window::retract(app, said);
+    }
+    if parts.is_empty() && verdict.labels.is_empty() {
+        return Ok(());
+    }
     let settings = policy::settings_of(app, said.guild).await?;
-    let Some(claim) = policy::may_reply(app, said, &settings, kind).await? else { return Ok(()) };
-    tracing::info!(message = said.message, rule = first_rule(&verdict), kind = kind.name(), "a message gets a reply");
-    let replied = reply(app, said, &settings, kind, first_rule(&verdict)).await;
-    let told = tell(app, said, &settings, kind, matches!(replied, Ok(Reply::Posted))).await;
+    if !policy::listens(app, said, &settings).await? {
+        return Ok(());
+    }
+    let verdict = window::added(app, said, verdict, &parts);
+    match ReplyKind::for_verdict(&verdict) {
+        Some(kind) => answer(app, said, &settings, kind, first_rule(&verdict)).await,
+        None => Ok(()),
+    }
+}
+
+/// Answers with `kind`, if nobody has or will.
+async fn answer(
+    app: &App,
+    said: &Said<'_>,
+    settings: &GuildSettings,
+    kind: ReplyKind,
+    rule: &str,
+) -> anyhow::Result<()> {
+    let Some(claim) = policy::claim(app, said, kind).await? else { return Ok(()) };
+    tracing::info!(message = said.message, rule, kind = kind.name(), "a message gets a reply");
+    let replied = reply(app, said, settings, kind, rule).await;
+    let told = tell(app, said, settings, kind, matches!(replied, Ok(Reply::Posted))).await;
     let reached = match &replied {
         Ok(Reply::Posted) => true,
         Ok(Reply::NotWanted) => matches!(told, Ok(true)),
@@ -54,6 +80,8 @@ pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
     };
     if !reached {
         claim.release(app).await?;
+    } else if kind.is_urgent() {
+        window::answered(app, said);
     }
     replied.and(told).map(drop)
 }

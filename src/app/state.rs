@@ -1,7 +1,7 @@
 //! What every feature works with, built once at start and shared: the words, the store, the way to Discord, the clock.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
@@ -10,6 +10,7 @@ use crate::app::clock::Clock;
 use crate::app::picture::Pictures;
 use crate::app::reader::ModelThread;
 use crate::core::content::Content;
+use crate::core::screening::window::Window;
 use crate::store::Store;
 
 /// The bot without Discord: everything a feature needs.
@@ -20,6 +21,8 @@ pub struct App {
     pub store: Store,
     /// How the bot speaks on its own.
     pub chat: Arc<dyn Chat>,
+    /// What people's last messages held, for minutes.
+    pub window: Mutex<Window>,
     /// The language model that reads what the rules left open.
     pub model: ModelThread,
     /// Pictures, drawn once.
@@ -41,7 +44,8 @@ impl App {
         let worker = format!("{}-{}", std::process::id(), clock.now_ms());
         let pictures = Arc::new(Pictures::new(None));
         let model = ModelThread::default();
-        Self { content, store, chat, model, pictures, session_pictures: true, clock, wake: Notify::new(), worker }
+        let (window, wake) = (Mutex::default(), Notify::new());
+        Self { content, store, chat, window, model, pictures, session_pictures: true, clock, wake, worker }
     }
 
     /// The same with drawn pictures kept in `folder`; without one, in memory.

@@ -25,9 +25,13 @@ pub mod second;
 pub mod rules;
 /// What screening found.
 pub mod verdict;
+/// What one person's last messages add up to.
+pub mod window;
 
+pub use decide::Part;
 pub use rules::{Problem, RuleFile};
 pub use verdict::{Evidence, Label, Silenced, Topic, Urgency, Verdict};
+pub use window::Parts;
 
 /// Everything that screening needs, compiled once and shared by all threads.
 #[derive(Debug, Clone)]
@@ -59,10 +63,27 @@ impl Screener {
         self.compiled.gate.passes(text)
     }
 
+    /// Adds to `verdict` what the parts of this message make with those of earlier ones.
+    #[must_use]
+    pub fn with_earlier(&self, verdict: Verdict, now: &[Part], earlier: Parts) -> Verdict {
+        decide::with_sums(&self.compiled, verdict, now, earlier)
+    }
+
     /// How many rules are loaded.
     pub fn rule_count(&self) -> usize {
         self.compiled.rules.len()
     }
+}
+
+/// What in `text` may become a red flag with what its author writes within minutes.
+pub fn parts(screener: &Screener, text: &str) -> Vec<Part> {
+    let rules = &screener.compiled;
+    if rules.parts.is_empty() || !rules.gate.half_passes(text) {
+        return Vec::new();
+    }
+    let reading = normalise::read(text, &rules.lexicon, &rules.spelling);
+    let found = find::find(rules, &reading);
+    decide::parts(rules, &reading, &found)
 }
 
 /// What `text` carries, by the rules alone. No allocation for a message without a candidate.

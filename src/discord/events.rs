@@ -23,6 +23,10 @@ pub async fn handle(ctx: &serenity::all::Context, event: &FullEvent, bot: &Bot) 
         }
         FullEvent::Message { new_message } => screened(new_message, bot).await,
         FullEvent::MessageUpdate { event, .. } => edited(event, bot).await,
+        FullEvent::MessageDelete { channel_id, deleted_message_id, .. } => {
+            app::screening::deleted(&bot.app, id(channel_id.get()), id(deleted_message_id.get()));
+            Ok(())
+        }
         FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => press(ctx, pressed, bot).await,
         FullEvent::ThreadDelete { thread, .. } => app::session::thread_gone(&bot.app, id(thread.id.get())).await,
         FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {

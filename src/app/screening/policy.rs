@@ -25,19 +25,16 @@ pub struct Claim {
     at_ms: i64,
 }
 
-/// Whether to answer; with a claim the message is ours, and no other process answers it.
-pub async fn may_reply(
-    app: &App,
-    said: &Said<'_>,
-    settings: &GuildSettings,
-    kind: ReplyKind,
-) -> anyhow::Result<Option<Claim>> {
+/// Whether the server and the person let the bot answer here at all.
+pub async fn listens(app: &App, said: &Said<'_>, settings: &GuildSettings) -> anyhow::Result<bool> {
     if !settings.screening || settings.exempt_channels.contains(&said.channel) {
-        return Ok(None);
+        return Ok(false);
     }
-    if !app.store.member_settings(said.author).await?.replies {
-        return Ok(None);
-    }
+    Ok(app.store.member_settings(said.author).await?.replies)
+}
+
+/// Whether to answer what may be answered; with a claim the message is ours, and no other process answers it.
+pub async fn claim(app: &App, said: &Said<'_>, kind: ReplyKind) -> anyhow::Result<Option<Claim>> {
     let at_ms = app.clock.now_ms();
     if !app.store.claim_reply(said.message, kind.gravity(), at_ms).await? {
         return Ok(None);

@@ -8,8 +8,9 @@ use super::gate::Gate;
 use super::lexicon::{Lexicon, WordId};
 use super::normalise::Spelling;
 use super::pattern::{self, Piece};
-use super::rules::{Family, Kind, Modifier, Problem, Reach, Rule, RuleFile};
+use super::rules::{Family, Kind, Modifier, Problem, Reach, Rule, RuleFile, Sum};
 use super::verdict::{Label, Topic, Urgency};
+use super::window::Parts;
 
 /// Number of a class; a lower one never uses a higher one.
 pub type ClassId = u32;
@@ -48,6 +49,15 @@ pub struct CompiledRule {
     pub unless: Option<ClassId>,
 }
 
+/// One sum, ready to be reckoned.
+#[derive(Debug, Clone)]
+pub struct CompiledSum {
+    pub name: String,
+    pub parts: Parts,
+    pub urgency: Urgency,
+    pub topics: Vec<Topic>,
+}
+
 /// One modifier, ready to be looked for.
 #[derive(Debug, Clone)]
 pub struct CompiledModifier {
@@ -76,6 +86,9 @@ pub struct Compiled {
     /// Class → the patterns that may begin with it.
     pub by_class: Vec<Vec<(ClassId, u32)>>,
     pub rules: Vec<CompiledRule>,
+    /// By number; see [`Parts`].
+    pub parts: Vec<CompiledRule>,
+    pub sums: Vec<CompiledSum>,
     pub modifiers: Vec<CompiledModifier>,
     /// Words that no gap may span (`gap_stop` in the classes).
     pub gap_stop: Option<ClassId>,
@@ -93,6 +106,7 @@ pub fn compile(files: &[RuleFile]) -> Result<Compiled, Vec<Problem>> {
     compiler.name_classes();
     compiler.order_classes();
     let rules = compiler.rules();
+    let (parts, sums) = compiler.window();
     let modifiers = compiler.modifiers();
     let spelling = compiler.spelling();
     let gate = compiler.gate();
@@ -109,6 +123,8 @@ pub fn compile(files: &[RuleFile]) -> Result<Compiled, Vec<Problem>> {
         by_word,
         by_class,
         rules,
+        parts,
+        sums,
         modifiers,
         gap_stop,
         gate,
@@ -278,9 +294,56 @@ impl<'a> Compiler<'a> {
         out
     }
 
+    /// Parts and sums; the names of a sum's parts are those of its file.
+    fn window(&mut self) -> (Vec<CompiledRule>, Vec<CompiledSum>) {
+        let (mut parts, mut sums) = (Vec::new(), Vec::new());
+        for file in self.files {
+            let first = parts.len();
+            for part in &file.content.parts {
+                parts.push(self.conditions(file, "part", part, Label::RedFlag));
+            }
+            for sum in &file.content.sums {
+                sums.extend(self.sum(file, sum, first));
+            }
+            if parts.len() > Parts::MOST
+                && let Some(last) = file.content.parts.last()
+            {
+                let what = format!("there are {} parts, and room for {}", parts.len(), Parts::MOST);
+                self.problems.push(file.problem(last.name.span().start, "part", what));
+            }
+        }
+        (parts, sums)
+    }
+
+    fn sum(&mut self, file: &'a RuleFile, sum: &'a Sum, first: usize) -> Option<CompiledSum> {
+        let name = sum.name.get_ref();
+        let at = sum.name.span().start;
+        if sum.parts.len() < 2 || sum.topics.is_empty() {
+            let what = "needs two parts or more, and a topic";
+            self.problems.push(file.problem(at, format!("sum.{name}"), what));
+            return None;
+        }
+        let mut all = Parts::default();
+        for part in &sum.parts {
+            let number = file.content.parts.iter().position(|known| known.name.get_ref() == part.get_ref());
+            let Some(number) = number else {
+                let what = format!("no part of this file is called {}", part.get_ref());
+                self.problems.push(file.problem(part.span().start, format!("sum.{name}.parts"), what));
+                return None;
+            };
+            all = all.or(Parts::one(first + number));
+        }
+        let name = format!("{}/{name}", file.name);
+        Some(CompiledSum { name, parts: all, urgency: sum.urgency, topics: sum.topics.clone() })
+    }
+
     fn rule(&mut self, file: &'a RuleFile, rule: &'a Rule) -> Option<CompiledRule> {
+        Some(self.conditions(file, "rule", rule, rule.label.or(file.content.family.label)?))
+    }
+
+    fn conditions(&mut self, file: &'a RuleFile, table: &str, rule: &'a Rule, label: Label) -> CompiledRule {
         let family: &Family = &file.content.family;
-        let field = |part: &str| format!("rule.{}.{part}", rule.name.get_ref());
+        let field = |part: &str| format!("{table}.{}.{part}", rule.name.get_ref());
         let parts = if rule.near.is_empty() {
             vec![self.list(file, &field("any"), &rule.any)]
         } else {
@@ -294,9 +357,9 @@ impl<'a> Compiler<'a> {
             self.problems.push(file.problem(at, field("within"), format!("must be 1 to {MAX_WITHIN} words")));
         }
         let kinds = rule.silenced_by.as_deref().or(family.silenced_by.as_deref()).unwrap_or(&Kind::ALL);
-        Some(CompiledRule {
+        CompiledRule {
             name: file.full_name(rule),
-            label: rule.label.or(family.label)?,
+            label,
             urgency: rule.urgency.or(family.urgency),
             topics: rule.topics.clone().unwrap_or_else(|| family.topics.clone()),
             silenced_by: kinds.iter().fold(0, |bits, kind| bits | bit(*kind)),
@@ -304,7 +367,7 @@ impl<'a> Compiler<'a> {
             within,
             with,
             unless,
-        })
+        }
     }
 
     fn modifiers(&mut self) -> Vec<CompiledModifier> {

@@ -1,11 +1,12 @@
 //! Findings → verdict: which rules hold, what silenced the others, and what they say together. The model's probabilities
 //! enter here too; they add to the rules and never take away.
 
-use super::compile::{Compiled, CompiledRule};
+use super::compile::{Compiled, CompiledRule, CompiledSum};
 use super::context::{Context, Why};
 use super::find::{Found, Span};
 use super::normalise::Reading;
 use super::verdict::{Evidence, Label, Silenced, Topic, Urgency, Verdict};
+use super::window::Parts;
 
 /// What the second reader thinks of a message: label → probability, 0–1.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -51,6 +52,52 @@ pub fn by_rules(rules: &Compiled, text: &str, reading: &Reading, found: &Found) 
             Outcome::Holds(span) => hold(&mut verdict, rule, reading, span),
             Outcome::Silenced(span, by) => verdict.silenced.push(silenced(rule, text, reading, span, &by)),
         }
+    }
+    settle(&mut verdict);
+    verdict
+}
+
+/// A part found in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its full name, such as `window/legs`.
+    pub name: String,
+    /// It alone, as a set.
+    pub set: Parts,
+    /// Byte offset into the given text.
+    pub start: usize,
+    /// End, exclusive.
+    pub end: usize,
+}
+
+/// The parts in a message that context lets stand.
+pub fn parts(rules: &Compiled, reading: &Reading, found: &Found) -> Vec<Part> {
+    let context = Context::new(rules, reading, found);
+    let parts = rules.parts.iter().enumerate();
+    parts
+        .filter_map(|(number, part)| match outcome(part, reading, found, &context)? {
+            Outcome::Holds(span) => {
+                let (start, end) = bytes(reading, span);
+                Some(Part { name: part.name.clone(), set: Parts::one(number), start, end })
+            }
+            Outcome::Silenced(..) => None,
+        })
+        .collect()
+}
+
+/// Adds the sums that the parts of this message complete. Parts that all stand in this message are left to the rules.
+pub fn with_sums(rules: &Compiled, mut verdict: Verdict, now: &[Part], earlier: Parts) -> Verdict {
+    let here: Parts = now.iter().map(|part| part.set).collect();
+    let complete = |sum: &&CompiledSum| here.or(earlier).holds(sum.parts) && !here.holds(sum.parts);
+    for sum in rules.sums.iter().filter(complete) {
+        let Some(part) = now.iter().find(|part| sum.parts.meets(part.set)) else { continue };
+        // First, because it is what makes this message more than it says.
+        verdict.evidence.insert(0, Evidence::Rule { rule: sum.name.clone(), start: part.start, end: part.end });
+        if !verdict.has(Label::RedFlag) {
+            verdict.labels.push(Label::RedFlag);
+        }
+        verdict.urgency = verdict.urgency.max(Some(sum.urgency));
+        verdict.topics.extend(&sum.topics);
     }
     settle(&mut verdict);
     verdict
@@ -181,4 +228,5 @@ fn settle(verdict: &mut Verdict) {
     }
     verdict.labels.sort_unstable();
     verdict.topics.sort_unstable();
+    verdict.topics.dedup();
 }

@@ -59,9 +59,18 @@ impl Gate {
 
     /// Whether `text` may hold anything. Allocates nothing.
     pub fn passes(&self, text: &str) -> bool {
+        self.weighs(text, ENOUGH)
+    }
+
+    /// Whether `text` may hold half of something: half as much lets it in.
+    pub fn half_passes(&self, text: &str) -> bool {
+        self.weighs(text, ENOUGH / 2)
+    }
+
+    fn weighs(&self, text: &str, enough: u32) -> bool {
         let bytes = text.as_bytes();
         let mut counted = [0_u64; MAX_STEMS / 64];
-        let enough = if bytes.len() >= self.long { ENOUGH / 2 } else { ENOUGH };
+        let enough = if bytes.len() >= self.long { enough / 2 } else { enough };
         let mut sum = 0;
         for found in self.automaton.find_overlapping_iter(text) {
             let number = found.pattern().as_usize();

@@ -48,6 +48,12 @@ pub struct Content {
     /// The rules.
     #[serde(default, rename = "rule")]
     pub rules: Vec<Rule>,
+    /// What says little alone.
+    #[serde(default, rename = "part")]
+    pub parts: Vec<Rule>,
+    /// What parts from several messages add up to.
+    #[serde(default, rename = "sum")]
+    pub sums: Vec<Sum>,
     /// Words that change what a finding means.
     #[serde(default, rename = "modifier")]
     pub modifiers: Vec<Modifier>,
@@ -108,6 +114,20 @@ pub struct Rule {
     /// Sentences in which it must not.
     #[serde(default)]
     pub must_not_fire: Vec<Spanned<String>>,
+}
+
+/// Parts that are a red flag together, once they have come in two messages or more.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    /// Its name within the file.
+    pub name: Spanned<String>,
+    /// Names of parts of the same file, two or more.
+    pub parts: Vec<Spanned<String>>,
+    /// How soon the sum needs a clinician.
+    pub urgency: Urgency,
+    /// What kind of red flag it is.
+    pub topics: Vec<Topic>,
 }
 
 /// What a modifier does to a finding (NegEx, ConText).
@@ -252,6 +272,16 @@ impl RuleFile {
         self.content.rules.iter().map(|rule| (self.full_name(rule), rule))
     }
 
+    /// The parts with their full names, for tests and listings.
+    pub fn parts(&self) -> impl Iterator<Item = (String, &Rule)> {
+        self.content.parts.iter().map(|part| (self.full_name(part), part))
+    }
+
+    /// The sums, for tests and listings.
+    pub fn sums(&self) -> &[Sum] {
+        &self.content.sums
+    }
+
     pub(super) fn full_name(&self, rule: &Rule) -> String {
         format!("{}/{}", self.name, rule.name.get_ref())
     }
@@ -259,9 +289,10 @@ impl RuleFile {
     fn check(&self, file: &str) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
-        for rule in &self.content.rules {
+        let parts = self.content.parts.iter().map(|part| ("part", part));
+        for (table, rule) in self.content.rules.iter().map(|rule| ("rule", rule)).chain(parts) {
             let at = rule.name.span().start;
-            let field = format!("rule.{}", rule.name.get_ref());
+            let field = format!("{table}.{}", rule.name.get_ref());
             let mut say = |part: &str, what: &str| {
                 problems.push(Problem { file: file.to_owned(), ..self.problem(at, format!("{field}{part}"), what) });
             };
@@ -283,7 +314,13 @@ impl RuleFile {
             if rule.must_fire.is_empty() {
                 say(".must_fire", "give at least one sentence in which the rule must be found");
             }
-            self.check_label(rule, &mut say);
+            match table {
+                "part" if rule.label.is_some() || rule.urgency.is_some() || rule.topics.is_some() => {
+                    say("", "a part has no label, urgency or topics; its sums have");
+                }
+                "part" => {}
+                _ => self.check_label(rule, &mut say),
+            }
         }
         problems
     }
