@@ -28,6 +28,7 @@ def arguments():
     a.add_argument("--chat-lines", type=int, default=1500, help="fresh chat lines an epoch")
     a.add_argument("--buried", type=int, nargs=2, default=[350, 150], help="long composed records an epoch: with, without label")
     a.add_argument("--told", type=int, default=500, help="long records an epoch put together from clauses and story lines")
+    a.add_argument("--crisis-weight", type=float, default=2.0, help="how much a message with a crisis counts for that label: the rarest, and the worst to miss")
     a.add_argument("--max-tokens", type=int, default=320)
     a.add_argument("--batch-tokens", type=int, default=2048)
     a.add_argument("--seed", type=int, default=5)
@@ -93,8 +94,9 @@ def averaged(average, model, keep):
         ours.lerp_(theirs.detach(), 1 - keep)
 
 
-def loss_of(logits, group):
+def loss_of(logits, group, crisis_weight):
     wish, weight = map(torch.stack, zip(*(data.target(r) for _, r in group)))
+    weight[:, 0] *= 1 + (crisis_weight - 1) * wish[:, 0]
     each = F.binary_cross_entropy_with_logits(logits, wish, reduction="none") * weight
     return each[:, :4].mean() + each[:, 4:].sum() / len(group)
 
@@ -148,7 +150,7 @@ def main():
                 break
             for g, top in zip(opt.param_groups, (args.rate, args.rate * 10)):
                 g["lr"] = top * min(part / 0.06, (1.02 - part) / 0.96)
-            loss = loss_of(model(*pad(group))[0], group)
+            loss = loss_of(model(*pad(group))[0], group, args.crisis_weight)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             opt.step()
