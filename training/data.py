@@ -12,8 +12,6 @@ from reader import LABELS, OUTPUTS, TOPICS
 
 # One in this many labelled messages is kept aside, by its id, to choose epochs and thresholds on.
 HELD_OUT = 8
-# How much a crisis counts in the loss: the rarest label, and the one that must not be missed.
-CRISIS_WEIGHT = 2.0
 
 
 def load(paths):
@@ -34,8 +32,6 @@ def target(record):
     for i, label in enumerate(LABELS):
         wish[i] = float(label in labels)
         weight[i] = float(label in labels or label not in optional)
-    if "crisis" in labels:
-        weight[0] = CRISIS_WEIGHT
     if "red_flag" in labels:
         wish[len(LABELS)] = float(record["urgency"] == "emergency")
         weight[len(LABELS)] = 0.5
