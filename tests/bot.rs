@@ -1,5 +1,7 @@
 //! The bot from end to end: a real process against the playground, people who type and press, and what they see.
 
+#[path = "support/crash.rs"]
+mod crash;
 #[path = "support/openapi.rs"]
 mod openapi;
 #[path = "support/play.rs"]
@@ -100,6 +102,28 @@ async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
     nonces.dedup();
     assert_eq!(nonces.len(), count, "a cue was shown twice");
     stage.finish().await;
+}
+
+/// 50 sessions, 20 kills: before a cue is said, after it was said, and at any other moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_twenty_times_under_fifty_sessions_it_loses_and_repeats_nothing() {
+    let tally = crash::survive(crash::Scale { sessions: 50, kills: 20, seed: 3 }).await;
+    println!("{tally}");
+    tally.check();
+}
+
+/// The same at the size the project promises: 1,000 sessions and 200 kills, 125 sessions at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a quarter of an hour: cargo test --test bot -- --ignored --nocapture two_hundred_times"]
+async fn killed_two_hundred_times_under_a_thousand_sessions_it_loses_and_repeats_nothing() {
+    let mut all = crash::Tally::default();
+    for seed in 0..8 {
+        let tally = crash::survive(crash::Scale { sessions: 125, kills: 25, seed }).await;
+        println!("{tally}");
+        all += tally;
+    }
+    println!("together: {all}");
+    all.check();
 }
 
 #[tokio::test]

@@ -511,6 +511,23 @@ async fn a_fault_made_on_purpose_hits_the_next_request_only() {
 }
 
 #[tokio::test]
+async fn a_fault_can_lose_the_answer_of_a_request_that_had_its_effect() {
+    let world = World::new().await;
+    world.play.fault(json!({ "path": "/messages", "status": 502, "carried_out": true })).await;
+    let (status, _) = world.api("POST", &format!("/channels/{MID_BACK}/messages"), json!({ "content": "heard" })).await;
+    let seen = world.play.messages(MID_BACK, ANA).await;
+    assert_eq!((status, &seen.last().unwrap()["content"]), (502, &json!("heard")));
+}
+
+#[tokio::test]
+async fn someone_new_can_join_and_write() {
+    let world = World::new().await;
+    let kim = world.play.join("Kim").await;
+    let said = world.play.say(&kim, MID_BACK, "hello").await;
+    assert_eq!(said["author"]["global_name"], "Kim");
+}
+
+#[tokio::test]
 async fn the_gateway_refuses_a_wrong_token() {
     let world = World::new().await;
     let mut gateway = Gateway::open(&world).await;

@@ -36,6 +36,7 @@ pub fn router() -> Router<Shared> {
         .route("/threads/{id}", axum::routing::patch(acts::change_thread))
         .route("/reactions", post(acts::react))
         .route("/typing", post(acts::typing))
+        .route("/users", post(switches::join))
         .route("/users/{id}", axum::routing::patch(switches::user))
         .route("/channels/{id}", axum::routing::patch(switches::channel))
         .route("/settings", axum::routing::patch(switches::settings))

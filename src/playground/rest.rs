@@ -83,6 +83,9 @@ pub async fn serve(State(shared): State<Shared>, request: Request) -> Response {
     entry.route = found.as_ref().ok().map(|found| found.route.path);
     let fault = shared.faults().take(&parts.method, &path);
     if let Some(fault) = fault {
+        if let Some(found) = found.ok().filter(|_| fault.carried_out) {
+            drop(answer(&shared, found, &parts, body, &mut entry).await);
+        }
         return fault_response(&shared, entry, fault).await;
     }
     let (reply, headers) = match found {

@@ -9,6 +9,7 @@ pub mod interactions;
 pub mod json;
 pub mod mentions;
 pub mod messages;
+mod people;
 pub mod permissions;
 pub mod reactions;
 mod seed;

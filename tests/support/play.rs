@@ -111,9 +111,20 @@ impl Play {
         self.play("PATCH", &format!("/channels/{channel}"), Some(&json!({ "bot_denied": bits.to_string() }))).await;
     }
 
+    /// Someone new joins the server; their id.
+    pub async fn join(&self, name: &str) -> String {
+        let person = self.play("POST", "/users", Some(&json!({ "name": name }))).await;
+        person["id"].as_str().expect("an id").to_owned()
+    }
+
     /// The next requests that fit `fault` fail as it says.
     pub async fn fault(&self, fault: Value) {
         self.play("POST", "/faults", Some(&fault)).await;
+    }
+
+    /// All goes well again.
+    pub async fn no_faults(&self) {
+        self.play("DELETE", "/faults", None).await;
     }
 
     /// `reconnect`, `drop` or `invalidate` the bot's gateway.

@@ -63,7 +63,7 @@ impl Stage {
             .args(["--fast-since", &self.playground.origin_ms().to_string()])
             .env("DISCORD_TOKEN", self.playground.token())
             .env("DISCORD_PROXY", self.playground.base_url())
-            .env("DATABASE_URL", format!("sqlite://{}", self.path("unhunch.sqlite").display()))
+            .env("DATABASE_URL", self.database())
             .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
             // Pictures are drawn once for all tests, and never into the home of who runs them.
             .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
@@ -83,6 +83,21 @@ impl Stage {
             bot.kill().expect("the bot can be killed");
             bot.wait().expect("the bot is gone");
         }
+    }
+
+    /// How many sessions a killed bot had claimed and not yet moved on, from the database it left behind.
+    pub async fn claimed(&self) -> i64 {
+        use sqlx::{Connection as _, Row as _};
+        sqlx::any::install_default_drivers();
+        let mut database = sqlx::AnyConnection::connect(&self.database()).await.expect("the bot's database");
+        let row = sqlx::query("SELECT COUNT(*) AS claimed FROM sessions WHERE worker <> ''").fetch_one(&mut database);
+        let claimed = row.await.and_then(|row| row.try_get("claimed")).expect("a number");
+        database.close().await.expect("closes");
+        claimed
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite://{}", self.path("unhunch.sqlite").display())
     }
 
     /// An interaction once its answer is there; Discord lets the bot fill it in late.

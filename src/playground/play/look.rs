@@ -50,7 +50,7 @@ fn limits_json(shared: &Shared) -> Value {
     json!({ "on": limits.on(), "refused": limits.refused, "invalid": limits.invalid })
 }
 
-fn person_json(world: &World, id: Id) -> Value {
+pub fn person_json(world: &World, id: Id) -> Value {
     let Some(user) = world.users.get(&id) else { return Value::Null };
     let roles = world.members.get(&id).map(|member| member.roles.clone()).unwrap_or_default();
     let color = roles.iter().filter_map(|role| world.roles.get(role)).map(|role| role.color).max().unwrap_or(0);

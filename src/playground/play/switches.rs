@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{Played, done, word};
 use crate::playground::Shared;
-use crate::playground::check::id;
+use crate::playground::check::{id, required_text};
 use crate::playground::clock::Id;
-use crate::playground::errors::UNKNOWN_USER;
+use crate::playground::errors::{FieldErrors, UNKNOWN_USER};
 use crate::playground::gateway::GUILDS;
 use crate::playground::hub::Out;
 use crate::playground::world::Overwrite;
@@ -34,6 +34,17 @@ pub async fn settings(State(shared): State<Shared>, Json(body): Json<Value>) -> 
         shared.limits().set(on);
     }
     done()
+}
+
+/// `POST /play/users {name, locale?}`: someone joins the server → the person.
+pub async fn join(State(shared): State<Shared>, Json(body): Json<Value>) -> Played {
+    let mut errors = FieldErrors::default();
+    required_text(&mut errors, "name", body.get("name"), 1, 32);
+    errors.finish()?;
+    let mut world = shared.world();
+    let locale = body.get("locale").and_then(Value::as_str).unwrap_or(&world.guild.locale).to_owned();
+    let person = world.join(word(&body, "name"), locale);
+    Ok(Json(super::look::person_json(&world, person)))
 }
 
 /// `PATCH /play/users/{id} {locale?, takes_messages?}`.
@@ -71,7 +82,8 @@ pub async fn channel(State(shared): State<Shared>, Path(channel): Path<Id>, Json
     done()
 }
 
-/// `POST /play/faults {method?, path?, status?, delay_ms?, times?}`: the next requests that fit get this status; 0 = silence.
+/// `POST /play/faults {method?, path?, status?, delay_ms?, carried_out?, times?}`: the next requests that fit get this status;
+/// 0 = silence; `carried_out`: after they had their effect.
 pub async fn faults(State(shared): State<Shared>, Json(body): Json<Value>) -> Played {
     shared.faults().add(&body);
     done()

@@ -14,6 +14,8 @@ pub struct Fault {
     pub status: u16,
     /// Real milliseconds before the answer.
     pub delay_ms: u64,
+    /// The request is carried out first, and only its answer is another: as when a line breaks on the way back.
+    pub carried_out: bool,
     /// How many more requests it hits.
     pub times: u64,
 }
@@ -32,6 +34,7 @@ impl Faults {
             path: word("path"),
             status: u16::try_from(number("status", 500)).unwrap_or(500),
             delay_ms: number("delay_ms", 0),
+            carried_out: json.get("carried_out").and_then(Value::as_bool).unwrap_or(false),
             times: number("times", 1),
         });
     }
