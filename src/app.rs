@@ -12,6 +12,7 @@ pub mod tick;
 pub mod who;
 
 // The features.
+pub mod automod;
 pub mod exercise;
 pub mod help;
 pub mod picture;

@@ -33,6 +33,9 @@ pub enum Command {
     Playground(PlaygroundArgs),
     /// Read messages from standard input and print what screening finds, one JSON line each.
     Screen(ScreenArgs),
+    /// Print the rules as Discord AutoMod rules in JSON, for servers without message content.
+    #[command(name = "automod")]
+    AutoMod(AutoModArgs),
     /// Check prompts, configuration and database, and say what was found.
     Check(CheckArgs),
     /// Draw an exercise to a PNG, GIF or SVG file, or all of them into a folder.
@@ -119,6 +122,17 @@ pub struct ScreenArgs {
     /// Which readers to use.
     #[command(flatten)]
     pub model: ModelArgs,
+    /// Which prompts to use.
+    #[command(flatten)]
+    pub prompts: PromptArgs,
+}
+
+/// Settings of `automod`.
+#[derive(Debug, Clone, Args)]
+pub struct AutoModArgs {
+    /// Id of the channel in which Discord is to raise the alerts.
+    #[arg(long, value_name = "CHANNEL_ID")]
+    pub alerts: i64,
     /// Which prompts to use.
     #[command(flatten)]
     pub prompts: PromptArgs,

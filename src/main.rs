@@ -1,4 +1,4 @@
-//! Arguments → run | playground | screen | check | picture. Only reads what the operator set and calls the role.
+//! Arguments → run | playground | screen | automod | check | picture. Only reads what the operator set and calls the role.
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -32,6 +32,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Run(args) => roles::run(args),
         Command::Playground(args) => roles::playground(args),
         Command::Screen(args) => roles::screen(args),
+        Command::AutoMod(args) => roles::automod(args),
         Command::Check(args) => roles::check(args),
         Command::Picture(args) => roles::picture(args),
     }

@@ -1,12 +1,14 @@
 //! The roles of the one binary, each a function that `main` calls with its arguments: reads prompts, opens the store, starts
 //! the parts and waits for the end.
 
+mod automod;
 mod check;
 mod picture;
 mod playground;
 mod run;
 mod screen;
 
+pub use automod::automod;
 pub use check::check;
 pub use picture::picture;
 pub use playground::playground;

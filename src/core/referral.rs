@@ -82,6 +82,11 @@ impl ReplyKind {
         overwhelmed.then_some(Self::Catastrophizing)
     }
 
+    /// The reply that a rule with this label and urgency calls for by itself.
+    pub fn for_rule(label: Label, urgency: Option<Urgency>) -> Option<Self> {
+        Self::for_verdict(&Verdict { labels: vec![label], urgency, ..Verdict::default() })
+    }
+
     /// How grave what it answers is, from 1; the higher goes before the lower, and an edit that raises it is answered anew.
     pub fn gravity(self) -> i64 {
         match self {

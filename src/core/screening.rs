@@ -1,6 +1,8 @@
 //! Reads one message and says what it carries: normalise → concepts → context → model → verdict.
 //! Rules come from `prompts/screening/`; the verdict goes to `referral`, to `unhunch screen` and to the reply policy.
 
+/// The rules for Discord's own filter.
+pub mod automod;
 /// Rule files → what is looked for.
 mod compile;
 /// Negation, past, somebody else, fear, quotes, teaching, jokes.
@@ -37,12 +39,14 @@ pub use window::Parts;
 #[derive(Debug, Clone)]
 pub struct Screener {
     compiled: compile::Compiled,
+    /// Where it was compiled from, for the export.
+    files: Vec<RuleFile>,
 }
 
 impl Screener {
     /// Compiles the files of `prompts/screening/`. All mistakes are reported together.
     pub fn new(files: &[RuleFile]) -> Result<Self, Vec<Problem>> {
-        Ok(Self { compiled: compile::compile(files)? })
+        Ok(Self { compiled: compile::compile(files)?, files: files.to_vec() })
     }
 
     /// Reads and compiles files given as (name, text).
