@@ -1,5 +1,9 @@
-//! How late cues are: many sessions at once on a real clock and a real SQLite file, against a Discord that answers after a
-//! fixed time and has no limits. `cargo bench --bench sessions -- 400 10000` prints p50, p99 and memory for each number.
+//! How late cues are: many sessions at once on a real clock and a real SQLite file. `cargo bench --bench sessions -- 400 10000`
+//! measures the bot itself, against a Discord in memory that answers after a fixed time and has no limits; `-- --limits 400`
+//! measures it through its request funnel, over HTTP, against the playground with Discord's limits.
+
+#[path = "sessions/limited.rs"]
+mod limited;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -24,13 +28,25 @@ const MEASURED: Duration = Duration::from_secs(60);
 const SPREAD_MS: i64 = 30_000;
 
 fn main() -> anyhow::Result<()> {
-    let asked: Vec<i64> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let asked: Vec<i64> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
+    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    if has(limited::PLAYGROUND) {
+        return runtime()?.block_on(limited::playground());
+    }
+    if has("--limits") {
+        return limited::all(asked.first().copied().unwrap_or(400));
+    }
     let sizes = if asked.is_empty() { vec![400, 10_000] } else { asked };
     println!("sessions   cues   cues/s   late p50   p99      max      memory");
     for sessions in sizes {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(measure(sessions))?;
+        runtime()?.block_on(measure(sessions))?;
     }
     Ok(())
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 async fn measure(sessions: i64) -> anyhow::Result<()> {
@@ -42,7 +58,13 @@ async fn measure(sessions: i64) -> anyhow::Result<()> {
     let mut app = App::new(content, store, Arc::clone(&discord) as Arc<dyn Chat>, Arc::clone(&clock));
     app.session_pictures = false;
     let app = Arc::new(app);
-    begin(&app, sessions).await?;
+    let first = app.clock.now_ms() + 1_000 + sessions;
+    let places = (1..=sessions).map(|owner| Place {
+        owner,
+        channel: 1_000 + owner,
+        begin_ms: first + SPREAD_MS * (owner - 1) / sessions,
+    });
+    begin(&app, &places.collect::<Vec<_>>()).await?;
     let stop = CancellationToken::new();
     let ticking = tokio::spawn(tick::run(Arc::clone(&app), stop.clone()));
     tokio::time::sleep(MEASURED + Duration::from_millis(SPREAD_MS.unsigned_abs())).await;
@@ -52,15 +74,21 @@ async fn measure(sessions: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Holds of 20 s with rests, begun at moments spread evenly over the next [`SPREAD_MS`], the first in a second per thousand.
-async fn begin(app: &App, sessions: i64) -> anyhow::Result<()> {
+/// Whose session speaks where, and when it begins (unix ms).
+struct Place {
+    owner: i64,
+    channel: i64,
+    begin_ms: i64,
+}
+
+/// Holds of 20 s with rests of 10 s on two sides, 200 s long.
+async fn begin(app: &App, places: &[Place]) -> anyhow::Result<()> {
     let item = Item { exercise: "thread-the-needle".to_owned(), hold: Some(20), rounds: 3, sets: 1 };
-    let mut rows = Vec::new();
-    for owner in 1..=sessions {
+    for place in places {
         let new = NewSession {
             guild: 7,
             parent: 70,
-            owner,
+            owner: place.owner,
             title: "Bench".to_owned(),
             items: vec![item.clone()],
             locale: "en".to_owned(),
@@ -69,12 +97,9 @@ async fn begin(app: &App, sessions: i64) -> anyhow::Result<()> {
             private: false,
             now_ms: app.clock.now_ms(),
         };
-        rows.extend(app.store.insert_session(&new).await?);
-    }
-    let first = app.clock.now_ms() + 1_000 + sessions;
-    for (nth, row) in (0..).zip(&rows) {
-        let begin_ms = first + SPREAD_MS * nth / sessions;
-        app.store.place_session(row.id, 1_000 + row.owner, true, 1, begin_ms).await?;
+        if let Some(row) = app.store.insert_session(&new).await? {
+            app.store.place_session(row.id, place.channel, true, 1, place.begin_ms).await?;
+        }
     }
     Ok(())
 }
@@ -82,7 +107,7 @@ async fn begin(app: &App, sessions: i64) -> anyhow::Result<()> {
 fn report(sessions: i64, discord: &Discord) {
     let mut late = discord.late_ms.lock().map(|late| late.clone()).unwrap_or_default();
     late.sort_unstable();
-    let at = |percent: usize| late.get((late.len().saturating_sub(1)) * percent / 100).copied().unwrap_or_default();
+    let at = |percent| percentile(&late, percent);
     let seconds = MEASURED.as_secs() + SPREAD_MS.unsigned_abs() / 1_000;
     let per_second = u64::try_from(late.len()).unwrap_or_default() / seconds;
     println!(
@@ -93,6 +118,11 @@ fn report(sessions: i64, discord: &Discord) {
         at(100),
         memory_mb()
     );
+}
+
+/// Of sorted numbers; 100 is the largest.
+fn percentile(sorted: &[i64], percent: usize) -> i64 {
+    sorted.get(sorted.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default()
 }
 
 /// Resident memory of this process; 0 where the system does not say.

@@ -107,7 +107,7 @@ async fn killed_in_the_middle_and_started_again_it_loses_and_repeats_nothing() {
 /// 50 sessions, 20 kills: before a cue is said, after it was said, and at any other moment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_twenty_times_under_fifty_sessions_it_loses_and_repeats_nothing() {
-    let tally = crash::survive(crash::Scale { sessions: 50, kills: 20, seed: 3 }).await;
+    let tally = crash::survive(crash::Scale { fast: 3, sessions: 50, kills: 20, seed: 3 }).await;
     println!("{tally}");
     tally.check();
 }
@@ -118,7 +118,7 @@ async fn killed_twenty_times_under_fifty_sessions_it_loses_and_repeats_nothing()
 async fn killed_two_hundred_times_under_a_thousand_sessions_it_loses_and_repeats_nothing() {
     let mut all = crash::Tally::default();
     for seed in 0..8 {
-        let tally = crash::survive(crash::Scale { sessions: 125, kills: 25, seed }).await;
+        let tally = crash::survive(crash::Scale { fast: 2, sessions: 125, kills: 25, seed }).await;
         println!("{tally}");
         all += tally;
     }

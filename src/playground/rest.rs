@@ -95,6 +95,8 @@ pub async fn serve(State(shared): State<Shared>, request: Request) -> Response {
     entry.finish(&reply);
     shared.count_invalid(entry.status);
     shared.log().push(entry);
+    let latency = shared.world().settings.latency;
+    tokio::time::sleep(latency).await;
     respond(reply, headers)
 }
 

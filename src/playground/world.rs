@@ -159,6 +159,8 @@ pub struct Settings {
     pub old_edits_per_hour: usize,
     /// One identify each 5 s, as Discord has it; off so that a killed bot is back at once.
     pub slow_identify: bool,
+    /// Real time from a request of the bot to its answer, as the way to Discord takes it; none by default.
+    pub latency: Duration,
     /// How long the bot has for its first answer, in real time: it is about the network, not about people.
     pub answer_within: Duration,
 }

@@ -13,8 +13,6 @@ use unhunch::core::timeline::{Timeline, choose};
 use super::play::{GENERAL, MID_BACK, VENTING};
 use super::stage::{Stage, button, until, words};
 
-/// The clock runs so many times as fast: a restart costs a few seconds of a session, as in a real deployment.
-const FAST: u32 = 3;
 /// What people do: exercise, hold and rounds. Two to four minutes each, longer than the killing takes.
 const WHAT: [(&str, i64, i64); 5] = [
     ("doorway-stretch", 30, 4),
@@ -26,9 +24,14 @@ const WHAT: [(&str, i64, i64); 5] = [
 /// People who press at the same time.
 const HANDS: usize = 8;
 
+/// The bot may have been away so often that a session takes many times as long.
+const ROUNDS_OF_PATIENCE: usize = 5;
+
 /// How much of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
+    /// The clock runs so many times as fast; a restart takes one to two real seconds.
+    pub fast: u32,
     pub sessions: usize,
     pub kills: usize,
     pub seed: u64,
@@ -110,7 +113,7 @@ struct Run {
 
 /// Starts the sessions, kills the bot, lets the sessions come to their end, and counts.
 pub async fn survive(scale: Scale) -> Tally {
-    let mut stage = Stage::new(FAST).await;
+    let mut stage = Stage::new(scale.fast).await;
     // Discord's limits have tests of their own; here they would only spread the start.
     stage.play.set(json!({ "limits": false })).await;
     let runs = start_all(&stage, scale.sessions).await;
@@ -175,20 +178,31 @@ async fn silence(stage: &Stage, carried_out: bool) {
 /// Answers what people are asked until every session is over; those that are not, in the end.
 async fn run_out(stage: &Stage, runs: &[Run]) -> Vec<String> {
     let mut open: BTreeMap<&str, &Run> = runs.iter().map(|run| (run.thread.as_str(), run)).collect();
-    until(async || {
-        for run in open.values() {
-            answer_last(stage, run).await;
-        }
-        let state = stage.play.state().await;
-        for thread in state["channels"].as_array().into_iter().flatten() {
-            if thread["thread_metadata"]["archived"] == true {
-                open.remove(thread["id"].as_str().unwrap_or_default());
+    for _ in 0..ROUNDS_OF_PATIENCE {
+        let over = until(async || {
+            for run in open.values() {
+                answer_last(stage, run).await;
             }
+            forget_archived(&mut open, &stage.play.state().await);
+            open.is_empty()
+        });
+        if over.await {
+            break;
         }
-        open.is_empty()
-    })
-    .await;
-    open.into_keys().map(str::to_owned).collect()
+    }
+    let mut stuck = Vec::new();
+    for thread in open.into_keys() {
+        stuck.push(format!("{thread}: {:#?}", stage.words_in(thread).await));
+    }
+    stuck
+}
+
+fn forget_archived(open: &mut BTreeMap<&str, &Run>, state: &Value) {
+    for thread in state["channels"].as_array().into_iter().flatten() {
+        if thread["thread_metadata"]["archived"] == true {
+            open.remove(thread["id"].as_str().unwrap_or_default());
+        }
+    }
 }
 
 /// The person says yes to going on, and at the end how it felt; then the thread closes.

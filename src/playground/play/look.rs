@@ -39,6 +39,7 @@ pub async fn state(State(shared): State<Shared>, Query(query): Asked) -> Json<Va
             "refused_intents": settings.refused_intents, "bot_denied": settings.bot_denied.to_string(),
             "max_active_threads": settings.max_active_threads, "old_edits_per_hour": settings.old_edits_per_hour,
             "slow_identify": settings.slow_identify, "limits": limits["on"],
+            "latency_ms": settings.latency.as_millis() as u64,
         },
         "requests": requests, "rate_limited": limits["refused"], "invalid": limits["invalid"],
         "logins_left": world.logins_left,

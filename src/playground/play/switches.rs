@@ -1,5 +1,7 @@
 //! What the person at the playground can switch, to see how the bot takes it: permissions, intents, limits, faults, the line.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::Value;
@@ -13,7 +15,8 @@ use crate::playground::gateway::GUILDS;
 use crate::playground::hub::Out;
 use crate::playground::world::Overwrite;
 
-/// `PATCH /play/settings {refused_intents?, bot_denied?, bot_permissions?, max_active_threads?, old_edits_per_hour?, slow_identify?, limits?}`.
+/// `PATCH /play/settings {refused_intents?, bot_denied?, bot_permissions?, max_active_threads?, old_edits_per_hour?, slow_identify?, limits?,
+/// latency_ms?}`.
 pub async fn settings(State(shared): State<Shared>, Json(body): Json<Value>) -> Played {
     let mut world = shared.world();
     let count = |key: &str| id(body.get(key)).and_then(|number| usize::try_from(number).ok());
@@ -24,6 +27,7 @@ pub async fn settings(State(shared): State<Shared>, Json(body): Json<Value>) -> 
     settings.max_active_threads = count("max_active_threads").unwrap_or(settings.max_active_threads);
     settings.old_edits_per_hour = count("old_edits_per_hour").unwrap_or(settings.old_edits_per_hour);
     settings.slow_identify = flag("slow_identify").unwrap_or(settings.slow_identify);
+    settings.latency = id(body.get("latency_ms")).map_or(settings.latency, Duration::from_millis);
     if let Some(bits) = id(body.get("bot_permissions")) {
         let bot = world.bot;
         world.roles.values_mut().filter(|role| role.bot == Some(bot)).for_each(|role| role.permissions = bits);

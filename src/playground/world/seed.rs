@@ -79,6 +79,7 @@ impl World {
                 max_active_threads: 1000,
                 old_edits_per_hour: 30,
                 slow_identify: false,
+                latency: std::time::Duration::ZERO,
                 answer_within: std::time::Duration::from_secs(3),
             },
             hub: Hub::default(),
