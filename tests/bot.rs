@@ -1,5 +1,7 @@
 //! The bot from end to end: a real process against the playground, people who type and press, and what they see.
 
+#[path = "bot/bad_input.rs"]
+mod bad_input;
 #[path = "support/crash.rs"]
 mod crash;
 #[path = "support/openapi.rs"]

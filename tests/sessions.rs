@@ -204,6 +204,31 @@ async fn presses_after_the_end_and_old_buttons_are_answered() {
 }
 
 #[tokio::test]
+async fn the_same_press_twice_does_it_once() {
+    let bot = Bot::new().await;
+    let thread = bot.started(1).await;
+    bot.run_for(20_000).await;
+    let session = bot.session(1).await;
+    let before = bot.discord.said_in(thread).len();
+    for verb in [Verb::Pause, Verb::Pause, Verb::Resume, Verb::Resume] {
+        session::pressed(&bot.app, &who(1), session, verb).await.expect("is answered");
+    }
+    bot.run_for(1_000).await;
+    let said = bot.discord.said_in(thread);
+    assert_eq!(said.len(), before + 1, "{said:?}");
+    assert!(said[before].contains("On we go"), "{said:?}");
+}
+
+#[tokio::test]
+async fn an_id_with_letters_for_a_number_is_an_old_button() {
+    let bot = Bot::new().await;
+    let sound = Press::Instead { start: Start { hold: Some(30), ..foam_roll() } }.id();
+    let letters = sound.replace(":30:", ":abc:");
+    assert_ne!(letters, sound);
+    assert_eq!(refusal(press::pressed(&bot.app, &who(1), &letters, None, 1).await), "session-old-button");
+}
+
+#[tokio::test]
 async fn it_hurts_stops_at_once_and_numb_leads_to_the_emergency_card() {
     let bot = Bot::new().await;
     let thread = bot.started(1).await;

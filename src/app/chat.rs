@@ -42,7 +42,7 @@ pub enum ChatError {
     /// The bot lacks a permission; names it as Discord's settings do, for example "Create Public Threads".
     #[error("missing permission: {0}")]
     Forbidden(String),
-    /// The thread is archived and locked, or the channel has too many threads.
+    /// The thread is archived and locked, the channel has too many threads, or it is no place for messages.
     #[error("no thread to be had: {0}")]
     ThreadLimit(String),
     /// Dropped on purpose: a luxury while the budget is tight.

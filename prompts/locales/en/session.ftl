@@ -10,6 +10,7 @@ session-no-hold = { $exercise } has no hold to change. You can choose the rounds
 session-routine-dose = { $routine } has its own times. Start it without hold and rounds, or start one of its exercises.
 session-cannot-post = I need the permission “{ $permission }” in this channel. Someone with Manage Server can set it under Edit Channel → Permissions.
 session-channel-gone = That channel is gone. Please start the session in another one.
+session-place-closed = Nothing can be posted here: this thread is locked, or it isn't a place for messages. Please start the session in a text channel.
 session-not-now = Discord isn't answering well just now, so nothing was started. Please try again in a minute.
 session-private-impossible = I can't open a private thread here: the permission “{ $permission }” is missing. Start it without “private”, or in a direct message to me.
 session-busy = You already have a session running: { $title } in <#{ $channel }>. Finish that one first, or stop it and start this one.

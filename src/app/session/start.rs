@@ -299,7 +299,8 @@ fn refused(error: ChatError) -> anyhow::Error {
     match error {
         ChatError::Forbidden(permission) => UserError::new("session-cannot-post").with("permission", permission).into(),
         ChatError::Gone => UserError::new("session-channel-gone").into(),
-        ChatError::ThreadLimit(_) | ChatError::Dropped | ChatError::Unavailable(_) => {
+        ChatError::ThreadLimit(_) => UserError::new("session-place-closed").into(),
+        ChatError::Dropped | ChatError::Unavailable(_) => {
             tracing::warn!(%error, "a session could not be opened");
             UserError::new("session-not-now").into()
         }

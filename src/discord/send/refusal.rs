@@ -7,6 +7,7 @@ use crate::app::chat::ChatError;
 
 const UNKNOWN_CHANNEL: isize = 10_003;
 const UNKNOWN_MESSAGE: isize = 10_008;
+const NOT_FOR_MESSAGES: isize = 50_008;
 const WRONG_CHANNEL_TYPE: isize = 50_024;
 const MISSING_ACCESS: isize = 50_001;
 const MISSING_PERMISSIONS: isize = 50_013;
@@ -82,9 +83,8 @@ fn by_code(refused: &ErrorResponse, action: Action, in_thread: bool) -> ChatErro
         MISSING_ACCESS => ChatError::Forbidden("View Channel".to_owned()),
         MISSING_PERMISSIONS => ChatError::Forbidden(action.permission(in_thread).to_owned()),
         NO_HISTORY => ChatError::Forbidden("Read Message History".to_owned()),
-        THREAD_EXISTS | THREAD_LOCKED | MOST_THREADS | MOST_NEWS_THREADS | WRONG_CHANNEL_TYPE | THREAD_ARCHIVED => {
-            ChatError::ThreadLimit(said())
-        }
+        THREAD_EXISTS | THREAD_LOCKED | MOST_THREADS | MOST_NEWS_THREADS | WRONG_CHANNEL_TYPE | THREAD_ARCHIVED
+        | NOT_FOR_MESSAGES => ChatError::ThreadLimit(said()),
         _ if status.is_server_error() || status.as_u16() == 429 => ChatError::Unavailable(said()),
         _ => ChatError::Refused(said()),
     }
