@@ -90,10 +90,12 @@ fn chat() -> Vec<String> {
 fn rivals(files: &[(String, String)]) -> (AhoCorasick, Regex) {
     let gate = &files.iter().find(|(name, _)| name == "gate.toml").expect("gate.toml").1;
     let table: toml::Table = gate.parse().expect("good TOML");
-    let stems: Vec<&str> = ["one", "two", "four"]
-        .iter()
-        .flat_map(|list| table["gate"][list].as_array().into_iter().flatten())
+    let weights = table["gate"]["weights"].as_table().into_iter().flat_map(|weights| weights.values());
+    let stems: Vec<&str> = std::iter::once(&table["gate"]["one"])
+        .chain(weights)
+        .flat_map(|list| list.as_array().into_iter().flatten())
         .filter_map(toml::Value::as_str)
+        .flat_map(|entry| entry.split(['(', '|', ')']).map(str::trim).filter(|stem| !stem.is_empty()))
         .collect();
     let bodies: Vec<&str> = stems.iter().map(|s| s.trim_matches('*')).collect();
     let floor = AhoCorasick::builder()

@@ -25,6 +25,8 @@ pub mod pattern;
 pub mod second;
 /// `prompts/screening/*.toml` as types.
 pub mod rules;
+/// What the candidate test looks for.
+mod stems;
 /// What screening found.
 pub mod verdict;
 /// What one person's last messages add up to.

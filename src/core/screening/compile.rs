@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use toml::Spanned;
 
-use super::gate::Gate;
+use super::gate::{Gate, Lists};
 use super::lexicon::{Lexicon, WordId};
 use super::normalise::Spelling;
 use super::pattern::{self, Piece};
@@ -415,19 +415,17 @@ impl<'a> Compiler<'a> {
     }
 
     fn gate(&mut self) -> Option<Gate> {
-        let (mut one, mut two, mut four) = (Vec::new(), Vec::new(), Vec::new());
-        let mut first = None;
-        let mut long = usize::MAX;
-        for file in self.files {
-            let Some(gate) = &file.content.gate else { continue };
-            long = gate.long.unwrap_or(long).min(long);
-            first = first.or(gate.one.first().map(|s| (file, s.span().start)));
-            for (all, list) in [(&mut one, &gate.one), (&mut two, &gate.two), (&mut four, &gate.four)] {
-                all.extend(list.iter().map(|s| s.get_ref().as_str()));
+        let (file, gate) = self.files.iter().find_map(|file| Some((file, file.content.gate.as_ref()?)))?;
+        let at = gate.one.first().map_or(0, |s| s.span().start);
+        let one = gate.one.iter().map(|s| s.get_ref().as_str()).collect();
+        let mut weighted = Vec::new();
+        for (weight, entries) in &gate.weights {
+            match weight.parse() {
+                Ok(weight) => weighted.extend(entries.iter().map(|text| (text.as_str(), weight))),
+                Err(_) => self.problems.push(file.problem(at, format!("gate.weights.{weight}"), "must be 1 to 254")),
             }
         }
-        let (file, at) = first?;
-        match Gate::new(&one, &two, &four, long) {
+        match Gate::new(&Lists { one, weighted, enough: gate.enough }) {
             Ok(gate) => Some(gate),
             Err(what) => {
                 self.problems.push(file.problem(at, "gate", what));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::gate::Enough;
 use super::verdict::{Label, Topic, Urgency};
 
 /// One mistake in a file of `prompts/screening/`.
@@ -222,21 +223,18 @@ fn default_scope() -> usize {
     6
 }
 
-/// The candidate test: a message is read if it holds one stem of the first list, two different ones of the second or four of
-/// the third; a stem of the second counts as two of the third. `word`, `beginning*`, `*ending` or `*anywhere*`, small letters.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The candidate test: a message is read if it holds one entry of `one`, or different entries whose weights are enough
+/// together. How an entry is written: `stems`.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
+    /// What weights must come to.
+    pub enough: Enough,
     /// One is enough.
     pub one: Vec<Spanned<String>>,
-    /// Two different ones are enough.
+    /// Weight → entries that bring it.
     #[serde(default)]
-    pub two: Vec<Spanned<String>>,
-    /// Four different ones are enough.
-    #[serde(default)]
-    pub four: Vec<Spanned<String>>,
-    /// In a message of so many bytes or more, half as many are enough.
-    pub long: Option<usize>,
+    pub weights: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads one file. `name` is what problems call it.
