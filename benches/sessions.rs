@@ -167,6 +167,18 @@ impl Chat for Discord {
         Ok(())
     }
 
+    async fn automod_rules(&self, _: i64) -> Result<Vec<(i64, String)>, ChatError> {
+        Ok(Vec::new())
+    }
+
+    async fn keep_automod_rule(&self, _: i64, _: Option<i64>, _: &serde_json::Value) -> Result<(), ChatError> {
+        Ok(())
+    }
+
+    async fn drop_automod_rule(&self, _: i64, _: i64) -> Result<(), ChatError> {
+        Ok(())
+    }
+
     async fn archive_thread(&self, _: i64, _: bool) -> Result<(), ChatError> {
         Ok(())
     }

@@ -1,17 +1,28 @@
-//! The export to Discord AutoMod: within Discord's limits, true to the rules, and what it finds of the labelled messages.
+//! The export to Discord AutoMod: within Discord's limits, true to the rules, what it finds of the labelled messages,
+//! and its rules in a server.
 //! `cargo test --test automod -- --nocapture` prints the table.
+
+#[allow(dead_code, reason = "shared with other tests, which use the rest")]
+mod memory;
 
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use memory::{Bot, who};
 use regex_automata::meta::Regex;
+use unhunch::app::automod::{self, Alert, Wish};
+use unhunch::app::chat::ChatError;
+use unhunch::app::privacy;
+use unhunch::app::who::Who;
 use unhunch::core::content::Content;
 use unhunch::core::referral::ReplyKind;
 use unhunch::core::screening::automod::{
     ALLOWED, AutoModRule, Export, KEYWORD, KEYWORDS, KINDS, PATTERN, PATTERNS, export,
 };
 use unhunch::core::screening::read;
+use unhunch::core::settings::GuildSettings;
+use unhunch::core::user_error::UserError;
 
 /// Made once for all tests: every phrase of the export is read by the rules, which takes long without optimisation.
 fn built_in() -> &'static (Content, Export) {
@@ -115,6 +126,111 @@ fn alerts(text: &str) -> Vec<ReplyKind> {
             || patterns.iter().any(|pattern| pattern.is_match(&lower))
     };
     built_in().1.rules.iter().zip(compiled()).filter(set_off).map(|(rule, _)| rule.kind).collect()
+}
+
+mod in_a_server {
+    use super::*;
+
+    const EMERGENCY: &str = "Unhunch: a symptom that cannot wait";
+
+    fn manager() -> Who {
+        Who { manager: true, ..who(3) }
+    }
+
+    async fn with_moderators() -> anyhow::Result<Bot> {
+        let bot = Bot::new().await;
+        let settings = GuildSettings { moderators_channel: Some(71), ..GuildSettings::default() };
+        bot.app.store.save_guild_settings(7, &settings).await?;
+        Ok(bot)
+    }
+
+    async fn set_up(bot: &Bot) -> anyhow::Result<String> {
+        Ok(automod::wish(&bot.app, &manager(), Wish::SetUp).await?.content)
+    }
+
+    fn alert(rule: i64, message: i64) -> Alert {
+        Alert { rule, guild: 7, channel: 70, message, author: 1 }
+    }
+
+    fn refusal(result: anyhow::Result<String>) -> &'static str {
+        let error = result.expect_err("is refused");
+        error.downcast_ref::<UserError>().map_or("not a refusal", |error| error.key)
+    }
+
+    #[tokio::test]
+    async fn rules_are_made_once_brought_up_to_date_and_removed_without_touching_others() -> anyhow::Result<()> {
+        let bot = with_moderators().await?;
+        let own = bot.discord.add_automod_rule("No spam");
+        let said = set_up(&bot).await?;
+        assert!(said.contains("5 AutoMod rules are in place") && said.contains("<#71>"), "{said}");
+        let ids = |bot: &Bot| bot.discord.automod_rules().into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+        let first = ids(&bot);
+        set_up(&bot).await?;
+        assert_eq!(ids(&bot), first);
+        automod::wish(&bot.app, &manager(), Wish::Remove).await?;
+        assert_eq!(ids(&bot), [own]);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_discord_does_not_take_is_named() -> anyhow::Result<()> {
+        let bot = with_moderators().await?;
+        for name in ["a", "b"] {
+            bot.discord.add_automod_rule(name);
+        }
+        let said = set_up(&bot).await?;
+        assert!(said.contains("4 AutoMod rules are in place") && said.contains("Unhunch: worn out by pain"), "{said}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn without_a_channel_a_permission_or_manage_server_the_next_step_is_said() -> anyhow::Result<()> {
+        let bot = Bot::new().await;
+        assert_eq!(refusal(set_up(&bot).await), "automod-needs-channel");
+        let bot = with_moderators().await?;
+        let stranger = automod::wish(&bot.app, &who(1), Wish::SetUp).await;
+        assert_eq!(refusal(stranger.map(|message| message.content)), "error-manager-only");
+        bot.discord.refuse_all(ChatError::Forbidden("Manage Server".to_owned()));
+        assert_eq!(refusal(set_up(&bot).await), "automod-needs-permission");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_alert_is_answered_once_as_its_rule_says() -> anyhow::Result<()> {
+        let bot = with_moderators().await?;
+        let rule = bot.discord.add_automod_rule(EMERGENCY);
+        for _ in 0..2 {
+            automod::alerted(&bot.app, &alert(rule, 5)).await?;
+        }
+        let said = bot.discord.said_in(70);
+        assert!(matches!(&said[..], [one] if one.contains("emergency")), "{said:?}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn several_alerts_of_a_message_get_one_reply_the_gravest() -> anyhow::Result<()> {
+        let bot = with_moderators().await?;
+        let calm = bot.discord.add_automod_rule("Unhunch: ask before exercises");
+        let grave = bot.discord.add_automod_rule(EMERGENCY);
+        let (first, second) = (alert(calm, 5), alert(grave, 5));
+        let (first, second) = tokio::join!(automod::alerted(&bot.app, &first), automod::alerted(&bot.app, &second));
+        first.and(second)?;
+        let said = bot.discord.said_in(70);
+        assert!(matches!(&said[..], [one] if one.contains("emergency")), "{said:?}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn alerts_of_other_rules_and_of_who_opted_out_are_left_alone() -> anyhow::Result<()> {
+        let bot = with_moderators().await?;
+        let own = bot.discord.add_automod_rule("No spam");
+        automod::alerted(&bot.app, &alert(own, 5)).await?;
+        let ours = bot.discord.add_automod_rule(EMERGENCY);
+        privacy::opt_out(&bot.app, &who(1)).await?;
+        automod::alerted(&bot.app, &alert(ours, 6)).await?;
+        assert_eq!(bot.discord.said_in(70), [] as [&str; 0]);
+        Ok(())
+    }
 }
 
 fn holds(text: &str, keyword: &str) -> bool {

@@ -19,6 +19,8 @@ use stage::{Stage, button, until, words};
 
 /// The clock of these tests runs this many times as fast as the wall.
 const FAST: u32 = 20;
+/// The first choice of `/settings automod`.
+const SET_UP: u32 = 0;
 
 #[tokio::test]
 async fn an_exercise_is_shown_with_its_picture_steps_and_button() {
@@ -179,6 +181,24 @@ async fn the_moderators_hear_of_it_without_a_quote_and_one_takes_it() {
 }
 
 #[tokio::test]
+async fn without_message_content_discords_own_filter_leads_to_the_reply() {
+    let mut stage = Stage::without_bot(FAST).await;
+    let message_content = 1_u64 << 15;
+    stage.play.set(json!({ "refused_intents": message_content })).await;
+    stage.start_bot().await;
+    let refused = stage.slash(MO, GENERAL, "settings", json!({ "moderators": MODERATORS, "automod": SET_UP })).await;
+    assert!(words(&refused["message"]).contains("Manage Server"), "{refused}");
+    let manage_server = 1_u64 << 5;
+    stage.play.set(json!({ "bot_permissions": (bot_permissions(&stage).await | manage_server).to_string() })).await;
+    let done = stage.slash(MO, GENERAL, "settings", json!({ "automod": SET_UP })).await;
+    assert!(is_private(&done) && words(&done["message"]).contains("5 AutoMod rules are in place"), "{done}");
+    let worried = stage.play.say(ANA, GENERAL, "since last night i can't feel my legs").await;
+    let reply = stage.message_where(GENERAL, |message| is_reply_to(message, &worried)).await;
+    assert!(words(&reply).contains("emergency"), "{reply}");
+    stage.finish().await;
+}
+
+#[tokio::test]
 async fn check_this_message_explains_privately() {
     let stage = Stage::new(FAST).await;
     let said = stage.play.say(BEN, GENERAL, "no numbness, bladder is fine, just sore").await;
@@ -266,6 +286,13 @@ async fn goes_on(stage: &Stage, thread: &str, wanted: impl Fn(&[Value]) -> bool)
         wanted(&all)
     })
     .await
+}
+
+/// What the bot's own role may do.
+async fn bot_permissions(stage: &Stage) -> u64 {
+    let roles = stage.play.state().await["roles"].as_array().cloned().unwrap_or_default();
+    let own = roles.iter().find(|role| !role["tags"]["bot_id"].is_null()).expect("the bot has a role of its own");
+    own["permissions"].as_str().and_then(|bits| bits.parse().ok()).expect("a number")
 }
 
 fn is_private(answer: &Value) -> bool {

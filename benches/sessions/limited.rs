@@ -221,6 +221,18 @@ impl Chat for Noting {
         self.sender.add_to_thread(thread, user).await
     }
 
+    async fn automod_rules(&self, guild: i64) -> Result<Vec<(i64, String)>, ChatError> {
+        self.sender.automod_rules(guild).await
+    }
+
+    async fn keep_automod_rule(&self, guild: i64, id: Option<i64>, rule: &serde_json::Value) -> Result<(), ChatError> {
+        self.sender.keep_automod_rule(guild, id, rule).await
+    }
+
+    async fn drop_automod_rule(&self, guild: i64, id: i64) -> Result<(), ChatError> {
+        self.sender.drop_automod_rule(guild, id).await
+    }
+
     async fn archive_thread(&self, thread: i64, archived: bool) -> Result<(), ChatError> {
         self.sender.archive_thread(thread, archived).await
     }

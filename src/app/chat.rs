@@ -2,6 +2,7 @@
 //! `discord/send.rs` is the real one; tests may bring their own.
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use crate::app::message::Message;
 
@@ -88,6 +89,12 @@ pub trait Chat: Send + Sync {
     async fn open_thread(&self, thread: NewThread<'_>) -> Result<i64, ChatError>;
     /// Adds a person to a thread.
     async fn add_to_thread(&self, thread: i64, user: i64) -> Result<(), ChatError>;
+    /// The id and the name of each AutoMod rule of a server.
+    async fn automod_rules(&self, guild: i64) -> Result<Vec<(i64, String)>, ChatError>;
+    /// Makes an AutoMod rule, or gives the one called `id` a new content; `rule` is a body as Discord takes it.
+    async fn keep_automod_rule(&self, guild: i64, id: Option<i64>, rule: &Value) -> Result<(), ChatError>;
+    /// Removes an AutoMod rule.
+    async fn drop_automod_rule(&self, guild: i64, id: i64) -> Result<(), ChatError>;
     /// Archives (`true`) or reopens a thread.
     async fn archive_thread(&self, thread: i64, archived: bool) -> Result<(), ChatError>;
 }

@@ -61,6 +61,18 @@ pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
     }
 }
 
+/// Answers a message that Discord's own filter flagged, and whose words the bot does not see.
+///
+/// # Errors
+/// The store or Discord failed; the message can then be answered by another try.
+pub async fn flagged(app: &App, said: &Said<'_>, kind: ReplyKind) -> anyhow::Result<()> {
+    let settings = policy::settings_of(app, said.guild).await?;
+    if !policy::listens(app, said, &settings).await? {
+        return Ok(());
+    }
+    answer(app, said, &settings, kind, "automod").await
+}
+
 /// Answers with `kind`, if nobody has or will.
 async fn answer(
     app: &App,

@@ -40,10 +40,7 @@ pub struct Change {
 /// # Errors
 /// `UserError` outside a server, without Manage Server, for an unknown country, or for "moderators only" without a channel.
 pub async fn change(app: &App, who: &Who, change: Change) -> anyhow::Result<Message> {
-    let guild = who.guild.ok_or_else(|| UserError::new("error-server-only"))?;
-    if !who.manager {
-        return Err(UserError::new("error-manager-only").into());
-    }
+    let guild = who.managed()?;
     let before = app.store.guild_settings(guild).await?;
     let after = applied(app, before.clone(), change)?;
     let changed = after != before;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
+use crate::app::automod::Alerts;
 use crate::app::chat::Chat;
 use crate::app::clock::Clock;
 use crate::app::picture::Pictures;
@@ -23,6 +24,8 @@ pub struct App {
     pub chat: Arc<dyn Chat>,
     /// What people's last messages held, for minutes.
     pub window: Mutex<Window>,
+    /// Alerts of Discord's own filter that are being answered.
+    pub alerts: Alerts,
     /// The language model that reads what the rules left open.
     pub model: ModelThread,
     /// Pictures, drawn once.
@@ -44,8 +47,8 @@ impl App {
         let worker = format!("{}-{}", std::process::id(), clock.now_ms());
         let pictures = Arc::new(Pictures::new(None));
         let model = ModelThread::default();
-        let (window, wake) = (Mutex::default(), Notify::new());
-        Self { content, store, chat, window, model, pictures, session_pictures: true, clock, wake, worker }
+        let (window, alerts, wake) = (Mutex::default(), Alerts::default(), Notify::new());
+        Self { content, store, chat, window, alerts, model, pictures, session_pictures: true, clock, wake, worker }
     }
 
     /// The same with drawn pictures kept in `folder`; without one, in memory.

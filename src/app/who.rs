@@ -1,5 +1,7 @@
 //! Who asks, and where: what the features need to know of an interaction or a message. Filled by `discord/caller.rs`.
 
+use crate::core::user_error::UserError;
+
 /// The person and the place of a command, a button or a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
@@ -37,6 +39,15 @@ pub enum Place {
 }
 
 impl Who {
+    /// The server whose settings the person may change.
+    ///
+    /// # Errors
+    /// Outside a server, and without Manage Server.
+    pub fn managed(&self) -> Result<i64, UserError> {
+        let guild = self.guild.ok_or_else(|| UserError::new("error-server-only"))?;
+        if self.manager { Ok(guild) } else { Err(UserError::new("error-manager-only")) }
+    }
+
     /// Whether the bot has the permission that Discord's settings call `name` here.
     pub fn allows(&self, name: &str) -> bool {
         !self.missing.contains(&name)

@@ -1,10 +1,12 @@
 //! What happens in Discord → calls of `app`: messages to screen, buttons pressed, threads and servers gone.
 
+use serenity::all::automod::{Action, ActionExecution};
 use serenity::all::{
     ComponentInteraction, ComponentInteractionDataKind, FullEvent, Interaction, Message, MessageUpdateEvent,
 };
 
 use crate::app;
+use crate::app::automod::Alert;
 use crate::app::screening::Said;
 use crate::discord::Bot;
 use crate::discord::answer::{self, Waiting};
@@ -27,6 +29,7 @@ pub async fn handle(ctx: &serenity::all::Context, event: &FullEvent, bot: &Bot) 
             app::screening::deleted(&bot.app, id(channel_id.get()), id(deleted_message_id.get()));
             Ok(())
         }
+        FullEvent::AutoModActionExecution { execution } => flagged(execution, bot).await,
         FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => press(ctx, pressed, bot).await,
         FullEvent::ThreadDelete { thread, .. } => app::session::thread_gone(&bot.app, id(thread.id.get())).await,
         FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {
@@ -60,6 +63,22 @@ async fn edited(event: &MessageUpdateEvent, bot: &Bot) -> anyhow::Result<()> {
         content,
     };
     app::screening::said(&bot.app, &said).await
+}
+
+/// An alert of Discord's own filter. Where the bot sees the words, it reads the message itself.
+async fn flagged(execution: &ActionExecution, bot: &Bot) -> anyhow::Result<()> {
+    let (Some(channel), Some(message)) = (execution.channel_id, execution.message_id) else { return Ok(()) };
+    if !execution.content.is_empty() || !matches!(execution.action, Action::Alert(_)) {
+        return Ok(());
+    }
+    let alert = Alert {
+        rule: id(execution.rule_id.get()),
+        guild: id(execution.guild_id.get()),
+        channel: id(channel.get()),
+        message: id(message.get()),
+        author: id(execution.user_id.get()),
+    };
+    app::automod::alerted(&bot.app, &alert).await
 }
 
 async fn press(ctx: &serenity::all::Context, pressed: &ComponentInteraction, bot: &Bot) -> anyhow::Result<()> {

@@ -3,8 +3,10 @@
 use serenity::all::{ApplicationFlags, GatewayIntents};
 
 /// What works without any privileged intent.
-const PLAIN: GatewayIntents =
-    GatewayIntents::GUILDS.union(GatewayIntents::GUILD_MESSAGES).union(GatewayIntents::DIRECT_MESSAGES);
+const PLAIN: GatewayIntents = GatewayIntents::GUILDS
+    .union(GatewayIntents::GUILD_MESSAGES)
+    .union(GatewayIntents::DIRECT_MESSAGES)
+    .union(GatewayIntents::AUTO_MODERATION_EXECUTION);
 
 /// The intents to ask for: message content only where the application has it switched on.
 pub fn wanted(flags: Option<ApplicationFlags>) -> GatewayIntents {
@@ -26,6 +28,7 @@ pub fn missing_lines(intents: GatewayIntents) -> Vec<&'static str> {
     if !intents.contains(GatewayIntents::MESSAGE_CONTENT) {
         lines.push(
             "the Message Content intent is off: the bot reads only direct messages, mentions and messages it is asked to check. \
+             In a server, /settings automod lets Discord's own filter help out. \
              Switch it on at https://discord.com/developers/applications → your application → Bot → Message Content Intent",
         );
     }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::json;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Value, json};
 use serenity::all::{
-    AutoArchiveDuration, Builder, ChannelId, ChannelType, CreateThread, Http, LightMethod, MessageId, MessageReference,
-    MessageReferenceKind, Nonce, UserId,
+    AutoArchiveDuration, Builder, ChannelId, ChannelType, CreateThread, GuildId, Http, LightMethod, MessageId,
+    MessageReference, MessageReferenceKind, Nonce, RuleId, UserId,
 };
 use serenity::http::{Request, Route};
 
@@ -142,6 +142,32 @@ impl Chat for Sender {
         }
     }
 
+    async fn automod_rules(&self, guild: i64) -> Result<Vec<(i64, String)>, ChatError> {
+        let request = Request::new(Route::GuildAutomodRules { guild_id: guild_id(guild)? }, LightMethod::Get);
+        let rules: Vec<Named> = self.automod(request).await?;
+        Ok(rules.into_iter().map(|rule| (id(rule.id.get()), rule.name)).collect())
+    }
+
+    async fn keep_automod_rule(&self, guild: i64, id: Option<i64>, rule: &Value) -> Result<(), ChatError> {
+        let guild_id = guild_id(guild)?;
+        let (route, method) = match id {
+            Some(id) => (Route::GuildAutomodRule { guild_id, rule_id: rule_id(id)? }, LightMethod::Patch),
+            None => (Route::GuildAutomodRules { guild_id }, LightMethod::Post),
+        };
+        let mut body = rule.clone();
+        if let (Some(_), Some(fields)) = (id, body.as_object_mut()) {
+            // What a rule looks at cannot be changed, and is not asked for again.
+            fields.shift_remove("trigger_type");
+        }
+        let request = Request::new(route, method).body(Some(body.to_string().into_bytes()));
+        self.automod::<IgnoredAny>(request).await.map(drop)
+    }
+
+    async fn drop_automod_rule(&self, guild: i64, id: i64) -> Result<(), ChatError> {
+        let dropped = self.http.delete_automod_rule(guild_id(guild)?, rule_id(id)?, None).await;
+        dropped.map_err(|error| refusal::read(&error, Action::AutoMod, false))
+    }
+
     async fn archive_thread(&self, thread: i64, archived: bool) -> Result<(), ChatError> {
         let channel_id = channel_id(thread)?;
         let body = json!({ "archived": archived }).to_string().into_bytes();
@@ -154,10 +180,32 @@ impl Chat for Sender {
     }
 }
 
+impl Sender {
+    /// A request about the AutoMod rules of a server.
+    async fn automod<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, ChatError> {
+        self.http.fire(request).await.map_err(|error| refusal::read(&error, Action::AutoMod, false))
+    }
+}
+
+/// All that is needed of an AutoMod rule; what serenity asks for besides, rules of newer kinds do not have.
+#[derive(Deserialize)]
+struct Named {
+    id: RuleId,
+    name: String,
+}
+
 /// All that is needed of what Discord made.
 #[derive(Deserialize)]
 struct Created {
     id: ChannelId,
+}
+
+fn guild_id(id: i64) -> Result<GuildId, ChatError> {
+    snowflake(id).map(GuildId::new).ok_or(ChatError::Gone)
+}
+
+fn rule_id(id: i64) -> Result<RuleId, ChatError> {
+    snowflake(id).map(RuleId::new).ok_or(ChatError::Gone)
 }
 
 fn channel_id(id: i64) -> Result<ChannelId, ChatError> {

@@ -66,6 +66,7 @@ struct World {
     no_more_threads: bool,
     mood: Mood,
     closed: Vec<i64>,
+    automod: Vec<(i64, String)>,
     requests: usize,
     repeats: usize,
 }
@@ -170,6 +171,18 @@ impl Discord {
         self.world().closed.push(channel);
     }
 
+    /// A rule of Discord's own filter that somebody made; its id.
+    pub fn add_automod_rule(&self, name: &str) -> i64 {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        self.world().automod.push((id, name.to_owned()));
+        id
+    }
+
+    /// The rules of Discord's own filter.
+    pub fn automod_rules(&self) -> Vec<(i64, String)> {
+        self.world().automod.clone()
+    }
+
     /// No request is answered from now on.
     pub fn hang(&self) {
         self.world().mood = Mood::Hangs;
@@ -241,6 +254,29 @@ impl Chat for Discord {
 
     async fn add_to_thread(&self, _: i64, _: i64) -> Result<(), ChatError> {
         self.request().await
+    }
+
+    async fn automod_rules(&self, _: i64) -> Result<Vec<(i64, String)>, ChatError> {
+        self.request().await?;
+        Ok(self.world().automod.clone())
+    }
+
+    async fn keep_automod_rule(&self, _: i64, id: Option<i64>, rule: &serde_json::Value) -> Result<(), ChatError> {
+        self.request().await?;
+        let mut world = self.world();
+        if id.is_none() && world.automod.len() >= 6 {
+            return Err(ChatError::Refused("Maximum number of rules of this type exceeded".to_owned()));
+        }
+        let id = id.unwrap_or_else(|| self.next_id.fetch_add(1, Ordering::Relaxed));
+        world.automod.retain(|(known, _)| *known != id);
+        world.automod.push((id, rule["name"].as_str().unwrap_or_default().to_owned()));
+        Ok(())
+    }
+
+    async fn drop_automod_rule(&self, _: i64, id: i64) -> Result<(), ChatError> {
+        self.request().await?;
+        self.world().automod.retain(|(known, _)| *known != id);
+        Ok(())
     }
 
     async fn archive_thread(&self, thread: i64, archived: bool) -> Result<(), ChatError> {

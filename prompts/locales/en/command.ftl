@@ -39,6 +39,7 @@ command-settings-duty = The role to tell about an emergency or a crisis
 command-settings-country = The country whose numbers are shown
 command-settings-ping = Whether a reply pings the person it is for
 command-settings-sessions = How guided sessions reach the people in them
+command-settings-automod = Let Discord's AutoMod look for worrying words where I cannot read messages
 command-settings-quiet = A channel where the bot never replies to messages; choose it again to allow replies
 
 command-check-message = Check this message

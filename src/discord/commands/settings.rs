@@ -5,6 +5,7 @@ use serenity::all::{CreateAutocompleteResponse, GuildChannel, Role};
 use super::referral::countries;
 use super::{Context, answer, who};
 use crate::app;
+use crate::app::automod::Wish;
 use crate::app::settings::{Change, Replies};
 use crate::core::settings::{Pings, ReplyMode};
 use crate::discord::caller;
@@ -54,6 +55,24 @@ impl From<Sessions> for Pings {
     }
 }
 
+/// What can be done with the bot's AutoMod rules, as Discord offers it.
+#[derive(Debug, Clone, Copy, poise::ChoiceParameter)]
+enum AutoMod {
+    #[name = "Set up the rules, or bring them up to date"]
+    SetUp,
+    #[name = "Remove the rules"]
+    Remove,
+}
+
+impl From<AutoMod> for Wish {
+    fn from(wish: AutoMod) -> Self {
+        match wish {
+            AutoMod::SetUp => Self::SetUp,
+            AutoMod::Remove => Self::Remove,
+        }
+    }
+}
+
 /// Shows or changes the settings of this server.
 #[poise::command(
     slash_command,
@@ -72,6 +91,7 @@ pub async fn settings(
     ping: Option<bool>,
     sessions: Option<Sessions>,
     quiet: Option<GuildChannel>,
+    automod: Option<AutoMod>,
 ) -> anyhow::Result<()> {
     let who = who(ctx);
     let change = Change {
@@ -83,7 +103,15 @@ pub async fn settings(
         sessions: sessions.map(Into::into),
         quiet: quiet.map(|channel| caller::id(channel.id.get())),
     };
-    answer(ctx, true, app::settings::change(&ctx.data().app, &who, change)).await
+    let app = &ctx.data().app;
+    let work = async {
+        let changed = app::settings::change(app, &who, change).await?;
+        match automod {
+            Some(wish) => app::automod::wish(app, &who, wish.into()).await,
+            None => Ok(changed),
+        }
+    };
+    answer(ctx, true, work).await
 }
 
 async fn country_names(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {

@@ -31,6 +31,7 @@ pub enum Action {
     },
     AddToThread,
     ArchiveThread,
+    AutoMod,
 }
 
 impl Action {
@@ -49,6 +50,7 @@ impl Action {
             (Self::OpenThread { private: true }, _) => "Create Private Threads",
             (Self::OpenThread { private: false }, _) => "Create Public Threads",
             (Self::ArchiveThread, _) => "Manage Threads",
+            (Self::AutoMod, _) => "Manage Server",
         }
     }
 }
