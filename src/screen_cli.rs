@@ -237,6 +237,7 @@ kind = "negation"
 reach = "forward"
 words = ["never"]
 [gate]
+enough = { short = 60, short_needs = 10, long = 250, long_needs = 20 }
 one = ["numb"]
 "#;
         Screener::from_texts([("tail.toml", rules)]).unwrap()
