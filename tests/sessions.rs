@@ -7,12 +7,14 @@ mod memory;
 use std::sync::Arc;
 
 use memory::{Bot, NOW, who};
-use unhunch::app::chat::ChatError;
+use unhunch::app::chat::{ChatError, Priority};
 use unhunch::app::message::{Answer, Message, Row};
+use unhunch::app::picture::Shown;
 use unhunch::app::press::{self, Feel, How, Press};
 use unhunch::app::session::{self, Start, Verb};
 use unhunch::app::who::{Place, Who};
-use unhunch::core::timeline::Status;
+use unhunch::core::picture::Motion;
+use unhunch::core::timeline::{Side, Status};
 use unhunch::core::user_error::UserError;
 
 fn foam_roll() -> Start {
@@ -336,7 +338,7 @@ async fn the_database_locked_for_five_seconds_costs_no_cue() {
 }
 
 #[tokio::test]
-async fn holds_of_twenty_seconds_need_at_most_six_messages_a_minute() {
+async fn holds_of_twenty_seconds_need_at_most_six_requests_a_minute() {
     let bot = Bot::new().await;
     let mut over = Vec::new();
     for exercise in bot.app.content.catalogue.exercises() {
@@ -344,14 +346,110 @@ async fn holds_of_twenty_seconds_need_at_most_six_messages_a_minute() {
         let twenty = exercise.timer.limits.hold.is_some_and(|[low, high]| low <= 20 && 20 <= high);
         let Ok(item) = unhunch::core::timeline::choose(exercise, step, twenty.then_some(20), None) else { continue };
         let timeline = unhunch::core::timeline::Timeline::new(&[(exercise, &item)]);
-        // The first and the last message are the session's, not a minute's.
+        // The first message, the last, and the last face of the card are the session's, not a minute's.
         let minutes = timeline.length_ms() as f64 / 60_000.0;
-        let cues = timeline.cues.len() as f64 - 2.0;
-        if cues > 6.0 * minutes {
-            over.push(format!("{}: {cues} cues in {minutes:.1} minutes", exercise.slug));
+        let cues = timeline.cues.len() - 2;
+        let edits = (0..=cues as u32).filter(|cue| timeline.changes_scene(*cue)).count();
+        if (cues + edits) as f64 > 6.0 * minutes {
+            over.push(format!("{}: {cues} cues and {edits} edits in {minutes:.1} minutes", exercise.slug));
         }
     }
     assert!(over.is_empty(), "{over:#?}");
+}
+
+/// What the card says under "Now" after each edit, in order.
+fn nows(bot: &Bot, thread: i64) -> Vec<String> {
+    let fields = |message: Message| message.cards[0].fields.clone().into_iter().find(|field| field.name == "Now");
+    bot.discord.edits_in(thread).into_iter().map(|edit| fields(edit.1).map_or(String::new(), |now| now.value)).collect()
+}
+
+async fn needle(bot: &Bot) -> i64 {
+    let start = Start { what: "thread-the-needle".to_owned(), hold: Some(20), ..Start::default() };
+    session::start(&bot.app, &who(1), start).await.expect("starts");
+    bot.discord.only_thread()
+}
+
+#[tokio::test]
+async fn the_card_shows_the_phase_the_side_and_the_end_with_one_edit_each() {
+    let bot = Bot::new().await;
+    let thread = needle(&bot).await;
+    bot.run_for(5 * 60_000).await;
+    let nows = nows(&bot, thread);
+    assert_eq!(nows.len(), 3, "{nows:#?}");
+    assert!(nows[0].contains("20 s (left side)") && nows[1].contains("20 s (right side)"), "{nows:#?}");
+    assert_eq!(nows[2], "", "at the end there is no now");
+}
+
+#[tokio::test]
+async fn the_card_says_what_comes_then() {
+    let bot = Bot::new().await;
+    let thread = needle(&bot).await;
+    bot.run_for(15_000).await;
+    let (_, message, _) = &bot.discord.edits_in(thread)[0];
+    let then = message.cards[0].fields.iter().find(|field| field.name == "Then").expect("something comes");
+    assert!(then.value.contains("(right side)"), "{}", then.value);
+}
+
+#[tokio::test]
+async fn the_card_is_edited_in_place_and_only_where_requests_are_plenty() {
+    let bot = Bot::new().await;
+    let thread = needle(&bot).await;
+    let session = bot.session(1).await;
+    bot.run_for(5 * 60_000).await;
+    let card = bot.app.store.session(session).await.expect("reads").expect("is there").card;
+    let edits = bot.discord.edits_in(thread);
+    assert!(edits.iter().all(|(id, _, priority)| *id == card && *priority == Priority::Luxury), "{edits:#?}");
+}
+
+#[tokio::test]
+async fn short_phases_are_paced_by_the_picture_and_not_by_edits() {
+    let bot = Bot::new().await;
+    let start = Start { what: "cat-cow".to_owned(), ..Start::default() };
+    session::start(&bot.app, &who(1), start).await.expect("starts");
+    let thread = bot.discord.only_thread();
+    bot.run_for(5 * 60_000).await;
+    assert_eq!(nows(&bot, thread), [""], "only the end");
+}
+
+#[tokio::test]
+async fn a_deleted_card_costs_no_cue_and_makes_no_storm() {
+    let bot = Bot::new().await;
+    let thread = needle(&bot).await;
+    bot.discord.refuse_edits();
+    bot.run_for(5 * 60_000).await;
+    assert_eq!(bot.discord.edits_in(thread).len(), 3, "one try for each scene");
+    assert!(bot.discord.said_in(thread).last().is_some_and(|line| line.contains("Done")));
+}
+
+#[tokio::test]
+async fn going_back_takes_the_card_back() {
+    let bot = Bot::new().await;
+    let thread = needle(&bot).await;
+    bot.run_for(12_000).await;
+    session::steer(&bot.app, &who(1), Verb::Back).await.expect("goes back");
+    bot.run_for(1_000).await;
+    let nows = nows(&bot, thread);
+    assert!(nows.len() == 2 && nows[1].contains("Get into position"), "{nows:#?}");
+}
+
+#[tokio::test]
+async fn the_picture_is_that_of_the_phase_and_side() {
+    let bot = Bot::drawing(true).await;
+    let exercise = bot.app.content.catalogue.exercise("thread-the-needle").expect("is there").clone();
+    let film = async |motion, side| {
+        let drawn = bot.app.pictures.for_exercise(&exercise, Shown::Moving(motion), side).await;
+        Some(drawn.expect("is drawn"))
+    };
+    // Drawn before, so that no card goes without for want of time.
+    let expected = [
+        film(Motion::Phase(0), Side::Left).await,
+        film(Motion::Phase(0), Side::Right).await,
+        film(Motion::Round, Side::Left).await,
+    ];
+    let thread = needle(&bot).await;
+    bot.run_for(5 * 60_000).await;
+    let edits = bot.discord.edits_in(thread);
+    assert_eq!(edits.into_iter().map(|edit| edit.1.cards[0].picture.clone()).collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ pub enum Priority {
     Cue(i64),
     /// Everything else that someone waits for.
     Normal,
-    /// Countdown edits: dropped when the request budget is tight.
+    /// Edits of a session's card: dropped when the request budget is tight.
     Luxury,
 }
 

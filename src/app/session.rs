@@ -2,12 +2,14 @@
 //! and how it felt. From `discord` through commands and `press.rs`; the cues themselves come from `tick.rs`.
 
 mod after;
+mod card;
 mod start;
 mod steer;
 mod words;
 
 pub(crate) use after::keep;
 pub use after::{felt, hurt_how};
+pub(crate) use card::show;
 pub(crate) use start::post_without_pictures_if_need_be;
 pub use start::{Start, instead, start, suggest};
 pub use steer::{join, pressed, steer, thread_gone};

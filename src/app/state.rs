@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::app::automod::Alerts;
 use crate::app::chat::Chat;
@@ -13,6 +13,9 @@ use crate::app::reader::ModelThread;
 use crate::core::content::Content;
 use crate::core::screening::window::Window;
 use crate::store::Store;
+
+/// Cards brought up to date at once; further ones are left as they are.
+const CARDS_AT_ONCE: usize = 8;
 
 /// The bot without Discord: everything a feature needs.
 pub struct App {
@@ -36,6 +39,8 @@ pub struct App {
     pub clock: Arc<Clock>,
     /// Wakes the tick when a session was started or steered.
     pub wake: Notify,
+    /// Who may bring a card up to date now.
+    pub cards: Semaphore,
     /// Names this process in claims.
     pub worker: String,
 }
@@ -47,8 +52,22 @@ impl App {
         let worker = format!("{}-{}", std::process::id(), clock.now_ms());
         let pictures = Arc::new(Pictures::new(None));
         let model = ModelThread::default();
-        let (window, alerts, wake) = (Mutex::default(), Alerts::default(), Notify::new());
-        Self { content, store, chat, window, alerts, model, pictures, session_pictures: true, clock, wake, worker }
+        let (window, alerts) = (Mutex::default(), Alerts::default());
+        let (wake, cards) = (Notify::new(), Semaphore::new(CARDS_AT_ONCE));
+        Self {
+            content,
+            store,
+            chat,
+            window,
+            alerts,
+            model,
+            pictures,
+            session_pictures: true,
+            clock,
+            wake,
+            cards,
+            worker,
+        }
     }
 
     /// The same with drawn pictures kept in `folder`; without one, in memory.

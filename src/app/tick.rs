@@ -177,7 +177,16 @@ async fn work(app: &App, claimed: Claimed) -> anyhow::Result<()> {
     };
     let next = next(&timeline, &session.state, app.clock.now_ms(), repeat);
     match speak(app, &session, &timeline, &next).await {
-        Ok(()) => advance(app, session, &timeline, &next).await,
+        Ok(()) => {
+            let scene = new_scene(&timeline, &session.state, &next).map(|cue| (session.clone(), cue));
+            // Only once the cue is written down: a repeat after a crash edits no card twice, and no cue waits for a card.
+            if advance(app, session, &timeline, &next).await?
+                && let Some((session, cue)) = scene
+            {
+                session::show(app, &session, cue).await;
+            }
+            Ok(())
+        }
         Err(ChatError::Gone) => give_up(app, &session, Ended::Gone).await,
         Err(ChatError::Forbidden(permission)) => {
             tracing::info!(session = session.id, permission, "a session ended for want of a permission");
@@ -189,6 +198,14 @@ async fn work(app: &App, claimed: Claimed) -> anyhow::Result<()> {
         }
         Err(error @ (ChatError::Dropped | ChatError::Unavailable(_))) => put_off(app, &session, &error).await,
     }
+}
+
+/// The cue just said, where the card has to show something else from it on.
+fn new_scene(timeline: &Timeline, before: &State, next: &Next) -> Option<u32> {
+    let Some(Say::Cue { index, .. }) = next.say else { return None };
+    // Someone went here by hand: the card may show anything. At the start it is new.
+    let jumped = due_ms(timeline, before) == before.since_ms && (index, before.turn) != (0, 0);
+    (jumped || timeline.changes_scene(index)).then_some(index)
 }
 
 /// Says what is next. Nothing to say is well said.
@@ -265,15 +282,16 @@ fn base36(mut number: i64) -> String {
     digits.iter().rev().collect()
 }
 
-/// Writes what was said. Where someone pressed a button meanwhile, their press stands and the cue counts as said.
-async fn advance(app: &App, mut session: Session, timeline: &Timeline, next: &Next) -> anyhow::Result<()> {
+/// Writes what was said; `false` where the session went elsewhere. Where someone pressed a button meanwhile, their press stands
+/// and the cue counts as said.
+async fn advance(app: &App, mut session: Session, timeline: &Timeline, next: &Next) -> anyhow::Result<bool> {
     let mut state = next.state.clone();
     loop {
         if save(app, &session, &state, due_ms(timeline, &state)).await? {
-            return Ok(());
+            return Ok(true);
         }
-        let Some(fresh) = app.store.session(session.id).await? else { return Ok(()) };
-        let Some(merged) = merged(timeline, &session.state, &fresh.state, next) else { return Ok(()) };
+        let Some(fresh) = app.store.session(session.id).await? else { return Ok(false) };
+        let Some(merged) = merged(timeline, &session.state, &fresh.state, next) else { return Ok(false) };
         (session, state) = (Session { version: fresh.version, ..session }, merged);
     }
 }

@@ -4,15 +4,19 @@
 mod build;
 mod dose;
 mod next;
+mod scene;
 mod state;
 
 pub use crate::core::pose::Side;
 pub use dose::{Item, Past, choose, next_step, routine_items};
 pub use next::{Next, Say, next};
+pub use scene::Scene;
 pub use state::{Ended, State, Status, Verb, apply, due_ms};
 
 /// Phases shorter than this are paced by the moving picture; their boundaries are said once a set.
 pub const PACED_BELOW_S: u32 = 8;
+/// Sides that take turns sooner than this have one picture between them.
+pub const SIDE_SHOWN_MS: i64 = 20_000;
 /// Up to this late a cue is said as if it were on time.
 pub const GRACE_MS: i64 = 3_000;
 /// Up to this late a cue that has no time left of its own still comes, and the rest moves back with it.
@@ -82,6 +86,8 @@ pub struct Step {
     pub words: String,
     /// The pose it reaches.
     pub pose: Option<String>,
+    /// Which of the exercise's phases it is, counted from 0; absent outside phases.
+    pub phase: Option<usize>,
 }
 
 /// Why something is said.

@@ -72,6 +72,8 @@ async fn check(bot: &Bot, sessions: i64) {
         assert_eq!(cues, all, "a cue is missing, doubled or out of order in {thread}");
         assert!(bot.discord.said_in(thread).last().is_some_and(|line| line.contains("Done")), "{thread} has no end");
         assert!(bot.discord.is_archived(thread), "{thread} is not archived");
+        let edits = bot.discord.edits_in(thread);
+        assert!(edits.windows(2).all(|pair| pair[0].1 != pair[1].1), "the card of {thread} was edited twice alike");
     }
     for person in 1..=sessions {
         assert!(bot.app.store.session_of(person).await.expect("reads").is_none(), "{person} is stuck");

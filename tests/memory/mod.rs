@@ -67,6 +67,8 @@ struct World {
     mood: Mood,
     closed: Vec<i64>,
     automod: Vec<(i64, String)>,
+    edits: Vec<(i64, i64, Message, Priority)>,
+    refuse_edits: bool,
     requests: usize,
     repeats: usize,
 }
@@ -122,6 +124,18 @@ impl Discord {
         let world = self.world();
         let said = world.said.iter().filter(|said| said.channel == channel);
         said.flat_map(|said| said.message.cards.iter().map(|card| card.body.clone())).collect()
+    }
+
+    /// The edits that arrived for a channel or thread: of which message, into what, how urgent.
+    pub fn edits_in(&self, channel: i64) -> Vec<(i64, Message, Priority)> {
+        let world = self.world();
+        let edits = world.edits.iter().filter(|edit| edit.0 == channel);
+        edits.map(|(_, id, message, priority)| (*id, message.clone(), *priority)).collect()
+    }
+
+    /// Every message the bot wants to edit has been deleted.
+    pub fn refuse_edits(&self) {
+        self.world().refuse_edits = true;
     }
 
     /// All threads, in the order of opening.
@@ -237,8 +251,11 @@ impl Chat for Discord {
         Ok(id)
     }
 
-    async fn edit(&self, _: i64, _: i64, _: &Message, _: Priority) -> Result<(), ChatError> {
-        self.request().await
+    async fn edit(&self, channel: i64, id: i64, message: &Message, priority: Priority) -> Result<(), ChatError> {
+        self.request().await?;
+        let mut world = self.world();
+        world.edits.push((channel, id, message.clone(), priority));
+        if world.refuse_edits { Err(ChatError::Gone) } else { Ok(()) }
     }
 
     async fn open_thread(&self, _: NewThread<'_>) -> Result<i64, ChatError> {
@@ -305,6 +322,12 @@ pub struct Bot {
 impl Bot {
     /// A bot that has just started.
     pub async fn new() -> Self {
+        // Drawing has tests of its own, and takes long without optimisation.
+        Self::drawing(false).await
+    }
+
+    /// A bot that has just started and draws pictures, or not.
+    pub async fn drawing(pictures: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}", folder.path().join("test.sqlite").display());
         let store = Store::open(&url).await.expect("a new SQLite file");
@@ -313,8 +336,7 @@ impl Bot {
             Arc::new(Discord { world: Mutex::default(), next_id: AtomicI64::new(1_000), clock: Arc::clone(&clock) });
         let content = unhunch::prompts::load(None).expect("the built-in prompts are well");
         let mut app = App::new(content, store, Arc::clone(&discord) as Arc<dyn Chat>, Arc::clone(&clock));
-        // Drawing has tests of its own, and takes long without optimisation.
-        app.session_pictures = false;
+        app.session_pictures = pictures;
         Self { app: Arc::new(app), discord, database: url, clock, _folder: folder }
     }
 

@@ -29,6 +29,8 @@ session-here-permission = I run this here, because I may not open a thread: the 
 session-here-limit = I run this here, because the server has as many open threads as Discord allows.
 session-here-no-threads = I run this here, because a thread for a session can't be opened in this kind of channel.
 session-card-stop-rule = Move slowly and keep breathing. A mild stretch is fine, pain is not: press **It hurts** and the session stops at once.
+session-card-now = Now
+session-card-next = Then
 session-card-steps = What to do
 session-card-dose = How much
 session-card-plan = The plan
@@ -36,6 +38,11 @@ session-card-length = About { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
 }. I'll tell you each step, so you don't have to watch the screen.
+session-scene-ready = Get into position: { $position }
+session-scene-loop = { $position }. Then follow the picture: { $phases }
+session-scene-side = { $words } ({ $side })
+session-scene-exercise = { $exercise }: { $words }
+session-scene-done = Come out slowly, and that's it
 session-dose-hold = { $rounds ->
     [one] 1 hold
    *[other] { $rounds } holds

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use crate::app::chat::{ChatError, NewThread, Post, Priority};
 use crate::app::message::{Answer, Button, Choice, Message, Row, Style};
 use crate::app::press::{Feel, Press};
-use crate::app::session::words;
+use crate::app::session::{card, words};
 use crate::app::state::App;
 use crate::app::who::{Place, Who};
 use crate::core::catalogue::{DoseStep, Exercise};
@@ -223,7 +223,7 @@ async fn open(app: &App, who: &Who, session: &Session) -> anyhow::Result<Answer>
 async fn place(app: &App, who: &Who, session: &Session) -> anyhow::Result<Answer> {
     let spot = spot(app, who, session).await?;
     let placed = Session { channel: spot.channel, own_thread: spot.own_thread, ..session.clone() };
-    let message = words::card(app, &placed, spot.why.as_ref()).await;
+    let message = card::card(app, &placed, 0, spot.why.as_ref()).await;
     let nonce = Some(format!("{}:card", session.id));
     let post = Post { channel: spot.channel, reply_to: None, message: &message, nonce, priority: Priority::Normal };
     let card = post_without_pictures_if_need_be(app, post).await.map_err(refused)?;

@@ -1,12 +1,8 @@
-//! The messages of a session: card, cues, questions, the end. Frame words come from `session.ftl`, cue words from the exercise.
+//! The messages of a session beside its card: cues, questions, the end. Frame words come from `session.ftl`, cue words from the exercise.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use crate::app::message::{Button, Card, Field, Message, Picture, Row, Style, Tone};
-use crate::app::picture::Shown;
+use crate::app::message::{Button, Card, Message, Row, Style};
 use crate::app::press::{Feel, How, Press};
-use crate::app::session::parts;
+use crate::app::session::{card, parts};
 use crate::app::state::App;
 use crate::app::who::Who;
 use crate::core::catalogue::{Exercise, PhaseKind};
@@ -14,34 +10,32 @@ use crate::core::picture::Motion;
 use crate::core::settings::Pings;
 use crate::core::text;
 use crate::core::texts::Arg;
-use crate::core::timeline::{Cue, CueKind, Ended, Item, Say, Side, Step, StepKind, Timeline, Verb};
+use crate::core::timeline::{Cue, CueKind, Ended, Item, Say, Side, Step, Timeline, Verb};
 use crate::store::Session;
 
 /// Longest body of a card.
-const BODY: usize = 4_096;
-/// How long a message waits for its picture.
-const PICTURE: Duration = Duration::from_millis(1_200);
+pub(super) const BODY: usize = 4_096;
 /// Longest message.
 const CONTENT: usize = 2_000;
 
 /// Speaks one language with the texts of the app.
 #[derive(Clone, Copy)]
-struct Voice<'a> {
-    app: &'a App,
-    locale: &'a str,
+pub(super) struct Voice<'a> {
+    pub(super) app: &'a App,
+    pub(super) locale: &'a str,
 }
 
 impl Voice<'_> {
-    fn get(self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    pub(super) fn get(self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         self.app.content.texts.get(self.locale, key, args)
     }
 
-    fn side(self, side: Option<Side>) -> Option<String> {
+    pub(super) fn side(self, side: Option<Side>) -> Option<String> {
         side.map(|side| self.get(if side == Side::Left { "session-left" } else { "session-right" }, &[]))
     }
 }
 
-fn voice<'a>(app: &'a App, session: &'a Session) -> Voice<'a> {
+pub(super) fn voice<'a>(app: &'a App, session: &'a Session) -> Voice<'a> {
     Voice { app, locale: &session.locale }
 }
 
@@ -51,54 +45,8 @@ pub fn private(app: &App, who: &Who, key: &str, args: &[(&str, Arg<'_>)]) -> Mes
     Message { content, private: true, ..Message::default() }
 }
 
-/// The card at the top of a session: what is coming, what to do, and the buttons.
-pub async fn card(app: &App, session: &Session, why_here: Option<&(&'static str, String)>) -> Message {
-    let voice = voice(app, session);
-    let parts = parts(app, &session.items).unwrap_or_default();
-    let why = why_here.map(|(key, value)| voice.get(key, &[("permission", value.into())]));
-    let mut body: Vec<String> = why.into_iter().collect();
-    body.push(voice.get("session-card-stop-rule", &[]));
-    let fields = match parts.as_slice() {
-        [(exercise, item)] => single(voice, exercise, item),
-        many => vec![listed(voice, many)],
-    };
-    let minutes = Timeline::new(&parts).length_ms().div_euclid(60_000) + 1;
-    let picture = match parts.first() {
-        Some((exercise, _)) => moving(app, exercise).await,
-        None => None,
-    };
-    let card = Card {
-        title: text::cut(&session.title, 256),
-        body: text::cut(&body.join("\n\n"), BODY),
-        fields,
-        tone: Tone::Calm,
-        picture,
-        footer: voice.get("session-card-length", &[("minutes", minutes.into())]),
-    };
-    let mut rows =
-        vec![Row::Buttons(buttons(voice, session.id, &[Verb::Pause, Verb::Skip, Verb::Back, Verb::Stop, Verb::Hurts]))];
-    if session.together {
-        let join = Button::new(Press::Join { session: session.id }.id(), voice.get("session-button-join", &[]));
-        rows.push(Row::Buttons(vec![join.style(Style::Success)]));
-    }
-    Message { cards: vec![card], rows, pings: vec![session.owner], ..Message::default() }
-}
-
-fn single(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> Vec<Field> {
-    let steps: Vec<String> = (1..).zip(&exercise.steps).map(|(n, step): (u32, _)| format!("{n}. {step}")).collect();
-    let field =
-        |key: &str, value: String| Field { name: voice.get(key, &[]), value: text::cut(&value, 1_024), inline: false };
-    vec![field("session-card-steps", steps.join("\n")), field("session-card-dose", dose(voice, exercise, item))]
-}
-
-fn listed(voice: Voice<'_>, parts: &[(&Exercise, &Item)]) -> Field {
-    let line = |(exercise, item): &(&Exercise, &Item)| format!("• {}: {}", exercise.name, dose(voice, exercise, item));
-    let lines: Vec<String> = parts.iter().map(line).collect();
-    Field { name: voice.get("session-card-plan", &[]), value: text::cut(&lines.join("\n"), 1_024), inline: false }
-}
-
 /// "2 × 30 s" in words, with sides and sets where there are any.
-fn dose(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {
+pub(super) fn dose(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {
     let rounds = match item.hold {
         Some(hold) => voice.get("session-dose-hold", &[("rounds", item.rounds.into()), ("seconds", hold.into())]),
         None => voice.get("session-dose-rounds", &[("rounds", item.rounds.into())]),
@@ -109,25 +57,7 @@ fn dose(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {
     [Some(rounds), sides, sets].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The moving picture that keeps the pace. A session goes on without one that is not drawn in time; it is there for the next.
-async fn moving(app: &App, exercise: &Exercise) -> Option<Picture> {
-    if !app.session_pictures {
-        return None;
-    }
-    let (pictures, owned) = (Arc::clone(&app.pictures), exercise.clone());
-    let drawing = async move { pictures.for_exercise(&owned, Shown::Moving(Motion::Round), Side::default()).await };
-    // A task of its own, so that the drawing is finished and kept even when nobody waits for it any more.
-    match tokio::time::timeout(PICTURE, tokio::spawn(drawing)).await {
-        Ok(Ok(drawn)) => drawn.inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "no picture")).ok(),
-        Ok(Err(error)) => {
-            tracing::warn!(exercise = exercise.slug, %error, "drawing a picture stopped");
-            None
-        }
-        Err(_) => None,
-    }
-}
-
-fn buttons(voice: Voice<'_>, session: i64, verbs: &[Verb]) -> Vec<Button> {
+pub(super) fn buttons(voice: Voice<'_>, session: i64, verbs: &[Verb]) -> Vec<Button> {
     let button = |verb: &Verb| {
         let (key, style) = match verb {
             Verb::Pause => ("session-button-pause", Style::Secondary),
@@ -279,9 +209,8 @@ async fn cue(app: &App, session: &Session, timeline: &Timeline, index: u32, left
 }
 
 async fn next_exercise(app: &App, exercise: &Exercise) -> Card {
-    let steps: Vec<String> = (1..).zip(&exercise.steps).map(|(n, step): (u32, _)| format!("{n}. {step}")).collect();
-    let picture = moving(app, exercise).await;
-    let (title, body) = (text::cut(&exercise.name, 256), text::cut(&steps.join("\n"), BODY));
+    let picture = card::moving(app, exercise, Motion::Round, Side::default()).await;
+    let (title, body) = (text::cut(&exercise.name, 256), text::cut(&card::numbered(&exercise.steps), BODY));
     Card { title, body, picture, ..Card::default() }
 }
 
@@ -329,18 +258,20 @@ fn with_place(voice: Voice<'_>, step: &Step, go: String) -> String {
     if place.is_empty() { go } else { format!("{go} ({})", place.join(", ")) }
 }
 
+/// What one round is made of, from the step with this index on: "Breathe in, 3 s · Breathe out, 3 s".
+pub(super) fn phases(voice: Voice<'_>, timeline: &Timeline, first: usize) -> String {
+    let Some(step) = timeline.steps.get(first) else { return String::new() };
+    let round = timeline.steps.iter().skip(first).take_while(|next| next.round == step.round && next.side == step.side);
+    let phases = round.filter(|next| next.phase.is_some()).map(|phase| {
+        let seconds = seconds(phase.end_ms - phase.start_ms);
+        voice.get("session-phase", &[("words", (&phase.words).into()), ("seconds", seconds.into())])
+    });
+    phases.collect::<Vec<_>>().join(" · ")
+}
+
 /// A whole set of short phases in one line: what one round is, and how many there are.
 fn paced(voice: Voice<'_>, timeline: &Timeline, step: &Step, cue: &Cue) -> String {
-    let round =
-        timeline.steps.iter().skip(cue.step).take_while(|next| next.round == step.round && next.side == step.side);
-    let phases: Vec<String> = round
-        .filter(|next| next.kind != StepKind::Rest)
-        .map(|phase| {
-            let seconds = seconds(phase.end_ms - phase.start_ms);
-            voice.get("session-phase", &[("words", (&phase.words).into()), ("seconds", seconds.into())])
-        })
-        .collect();
-    let (phases, rounds) = (phases.join(" · "), step.rounds);
+    let (phases, rounds) = (phases(voice, timeline, cue.step), step.rounds);
     let line = voice.get("session-paced", &[("phases", (&phases).into()), ("rounds", rounds.into())]);
     let side = voice.side(step.side);
     let set =
@@ -372,6 +303,6 @@ fn by_hand_line(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {
 }
 
 /// Whole seconds, rounded, at least one.
-fn seconds(ms: i64) -> u32 {
+pub(super) fn seconds(ms: i64) -> u32 {
     u32::try_from((ms + 500) / 1_000).unwrap_or_default().max(1)
 }

@@ -12,14 +12,14 @@ impl Timeline {
         }
         if !parts.is_empty() {
             let last = parts.len() - 1;
-            building.step(StepKind::Done, 0, Place { exercise: last, ..Place::default() }, "", None);
+            building.step(StepKind::Done, 0, Place { exercise: last, ..Place::default() }, "");
             building.cue(CueKind::Done, "");
         }
         Self { steps: building.steps, cues: building.cues }
     }
 }
 
-/// In holds from this length on, everything the exercise says inside them is said.
+/// In holds from this length on, everything the exercise says inside them is said; in shorter ones once a set.
 const TALK_FROM_S: u32 = 30;
 
 /// Where in the session a step stands.
@@ -42,13 +42,15 @@ struct Building {
     set_is_new: bool,
     /// The step before was long or had a message of its own kind, so that its end must be heard.
     after_long: bool,
+    /// What was said inside the phases of this set and side.
+    said: Vec<String>,
 }
 
 impl Building {
     fn exercise(&mut self, index: usize, exercise: &Exercise, item: &Item) {
         let timer = &exercise.timer;
         let place = Place { exercise: index, rounds: item.rounds, sets: item.sets, ..Place::default() };
-        self.step(StepKind::Prepare, timer.prepare, place, &exercise.position, None);
+        self.step(StepKind::Prepare, timer.prepare, place, &exercise.position);
         self.cue(CueKind::GetReady, &exercise.position);
         for set in 1..=item.sets {
             if set > 1 {
@@ -56,7 +58,7 @@ impl Building {
             }
             self.set(exercise, item, Place { set, ..place });
         }
-        self.step(StepKind::Release, timer.release_seconds, place, &timer.release, None);
+        self.step(StepKind::Release, timer.release_seconds, place, &timer.release);
         self.cue(CueKind::Release, &timer.release);
     }
 
@@ -76,21 +78,25 @@ impl Building {
     /// The rounds of a set; where both sides take part, they take turns.
     fn rounds(&mut self, exercise: &Exercise, item: &Item, place: Place, sides: &[Option<Side>]) {
         self.set_is_new = true;
+        self.said.clear();
         let turns = (1..=item.rounds).flat_map(|round| sides.iter().map(move |side| (round, *side)));
         for (turn, (round, side)) in turns.enumerate() {
             let place = Place { side, round, ..place };
             if turn > 0 && exercise.timer.rest > 0 {
                 self.rest(exercise.timer.rest, place);
             }
-            for phase in &exercise.timer.phases {
-                self.phase(exercise, item, phase, place);
+            for (number, phase) in exercise.timer.phases.iter().enumerate() {
+                self.phase(exercise, item, (number, phase), place);
             }
         }
     }
 
-    fn phase(&mut self, exercise: &Exercise, item: &Item, phase: &Phase, place: Place) {
+    fn phase(&mut self, exercise: &Exercise, item: &Item, (number, phase): (usize, &Phase), place: Place) {
         let seconds = length(phase, item);
-        self.step(kind_of(phase.kind), seconds, place, &phase.cue, phase.pose.as_deref());
+        self.step(kind_of(phase.kind), seconds, place, &phase.cue);
+        if let Some(step) = self.steps.last_mut() {
+            (step.pose, step.phase) = (phase.pose.clone(), Some(number));
+        }
         let long = seconds >= PACED_BELOW_S;
         if self.set_is_new && is_paced(exercise, item) {
             self.cue(CueKind::Paced, &phase.cue);
@@ -101,7 +107,8 @@ impl Building {
             let mut last = 0;
             for (at, words) in phase.cues_in(seconds, place.round) {
                 // In a short hold the words would trip over one another, and over Discord's limits.
-                let room = (at - last).min(seconds - at) >= PACED_BELOW_S;
+                let room =
+                    (at - last).min(seconds - at) >= PACED_BELOW_S && !self.said.iter().any(|said| said == words);
                 if room || seconds >= TALK_FROM_S {
                     self.inside(at, words);
                     last = at;
@@ -113,7 +120,7 @@ impl Building {
     }
 
     fn rest(&mut self, seconds: u32, place: Place) {
-        self.step(StepKind::Rest, seconds, place, "", None);
+        self.step(StepKind::Rest, seconds, place, "");
         let long = seconds >= PACED_BELOW_S;
         if long || self.after_long {
             self.cue(CueKind::Rest, "");
@@ -124,18 +131,18 @@ impl Building {
     /// A break that is always announced; none where it has no length.
     fn between(&mut self, step: StepKind, cue: CueKind, seconds: u32, place: Place) {
         if seconds > 0 {
-            self.step(step, seconds, place, "", None);
+            self.step(step, seconds, place, "");
             self.cue(cue, "");
         }
     }
 
-    fn step(&mut self, kind: StepKind, seconds: u32, place: Place, words: &str, pose: Option<&str>) {
+    fn step(&mut self, kind: StepKind, seconds: u32, place: Place, words: &str) {
         let start_ms = self.now_ms;
         self.now_ms += i64::from(seconds) * 1_000;
         let Place { exercise, side, round, rounds, set, sets } = place;
-        let (words, pose) = (words.to_owned(), pose.map(str::to_owned));
-        let end_ms = self.now_ms;
-        self.steps.push(Step { kind, exercise, side, round, rounds, set, sets, start_ms, end_ms, words, pose });
+        let (words, end_ms) = (words.to_owned(), self.now_ms);
+        let (pose, phase) = (None, None);
+        self.steps.push(Step { kind, exercise, side, round, rounds, set, sets, start_ms, end_ms, words, pose, phase });
     }
 
     /// A cue at the beginning of the latest step.
@@ -147,6 +154,7 @@ impl Building {
     }
 
     fn inside(&mut self, at_s: u32, words: &str) {
+        self.said.push(words.to_owned());
         if let Some(step) = self.steps.last() {
             let at_ms = step.start_ms + i64::from(at_s) * 1_000;
             let cue = Cue { at_ms, step: self.steps.len() - 1, kind: CueKind::Inside, words: words.to_owned() };

@@ -56,8 +56,8 @@ fn on_time(timeline: &Timeline, at_s: i64) -> State {
 #[test]
 fn every_change_of_a_long_hold_is_heard() {
     use CueKind::{Done, GetReady, Go, Inside, Release, Rest};
-    let expected =
-        [(0, GetReady), (10, Go), (20, Inside), (30, Rest), (40, Go), (50, Inside), (60, Release), (65, Done)];
+    // What is said inside a short hold is said once.
+    let expected = [(0, GetReady), (10, Go), (20, Inside), (30, Rest), (40, Go), (60, Release), (65, Done)];
     assert_eq!(heard(&timeline(&hold())), expected);
 }
 
@@ -111,6 +111,52 @@ fn rounds_outside_the_limits_are_refused() {
 #[test]
 fn a_hold_for_an_exercise_without_one_is_refused() {
     assert_eq!(choose(&breaths(), DoseStep::default(), Some(20), None).expect_err("no hold").key, "session-no-hold");
+}
+
+/// The first cue of each scene after the first, with what it shows.
+fn scenes(timeline: &Timeline) -> Vec<(CueKind, Scene)> {
+    let changes = (0..timeline.cues.len() as u32).filter(|cue| timeline.changes_scene(*cue));
+    changes.map(|cue| (timeline.cues[cue as usize].kind, timeline.scene(cue).expect("a cue"))).collect()
+}
+
+const LOOP: Scene = Scene { exercise: 0, phase: None, side: Side::Right, done: false };
+
+#[test]
+fn the_card_shows_a_long_hold_through_its_rests_until_the_end() {
+    let held = Scene { phase: Some(0), ..LOOP };
+    assert_eq!(scenes(&timeline(&hold())), [(CueKind::Go, held), (CueKind::Done, Scene { done: true, ..LOOP })]);
+}
+
+#[test]
+fn the_card_shows_the_other_side_from_the_switch_on() {
+    let mut exercise = hold();
+    exercise.timer.sides = crate::core::catalogue::Sides::AfterSet;
+    let shown: Vec<_> = scenes(&timeline(&exercise)).into_iter().map(|(cue, scene)| (cue, scene.side)).collect();
+    let expected = [(CueKind::Go, Side::Left), (CueKind::Switch, Side::Right), (CueKind::Done, Side::Left)];
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn short_phases_share_one_picture() {
+    assert_eq!(scenes(&timeline(&breaths())), [(CueKind::Done, Scene { done: true, ..LOOP })]);
+}
+
+#[test]
+fn sides_that_take_turns_quickly_share_one_picture() {
+    let mut exercise = hold();
+    exercise.timer.sides = crate::core::catalogue::Sides::EachRound;
+    let item = Item { hold: Some(10), ..choose(&exercise, DoseStep::default(), None, None).expect("within limits") };
+    let kinds: Vec<_> = scenes(&Timeline::new(&[(&exercise, &item)])).into_iter().map(|(cue, _)| cue).collect();
+    assert_eq!(kinds, [CueKind::Done]);
+}
+
+#[test]
+fn a_scene_begins_where_it_was_first_shown() {
+    let timeline = timeline(&hold());
+    let last_before_done = timeline.cues.len() as u32 - 2;
+    assert_eq!(timeline.scene_start(last_before_done), Some(1));
+    assert_eq!(timeline.next_scene(1), Some(last_before_done + 1));
+    assert_eq!(timeline.scene(last_before_done + 2), None, "past the last cue");
 }
 
 const DAY: i64 = 24 * 3_600_000;
@@ -191,7 +237,7 @@ fn late_within_a_hold_says_the_time_left() {
 fn a_cue_without_time_left_comes_and_moves_the_rest() {
     let timeline = timeline(&hold());
     let late = says(&timeline, &on_time(&timeline, 60), 64);
-    assert_eq!(late.say, Some(Say::Cue { index: 6, late: false, left_ms: 5_000 }));
+    assert_eq!(late.say, Some(Say::Cue { index: 5, late: false, left_ms: 5_000 }));
     assert_eq!(late.due_ms, T0 + 69_000);
 }
 
