@@ -16,6 +16,7 @@ pub use document::Document;
 pub use files::{File, Files};
 pub use problem::{Problem, Report};
 
+use crate::core::catalogue::Catalogue;
 use crate::core::content::Content;
 
 /// Reads all content. A file in `dir` takes the place of the embedded file of the same relative path, further files add to
@@ -25,6 +26,17 @@ use crate::core::content::Content;
 /// Every problem found, by file and line.
 pub fn load(dir: Option<&Path>) -> Result<Content, Vec<Problem>> {
     read(dir).0
+}
+
+/// Reads the exercises and routines alone, from where [`load`] reads them: in milliseconds, without the screening rules.
+///
+/// # Errors
+/// Every problem found in them, by file and line.
+pub fn load_catalogue(dir: Option<&Path>) -> Result<Catalogue, Vec<Problem>> {
+    let mut report = Report::default();
+    let catalogue = catalogue::read(&Files::read(dir, &mut report), &mut report);
+    let (problems, _) = report.into_parts();
+    if problems.is_empty() { Ok(catalogue) } else { Err(problems) }
 }
 
 /// What [`load`] finds, said in lines: counts, warnings and problems. For `unhunch check`.

@@ -22,6 +22,7 @@ use anyhow::anyhow;
 use crate::config::ModelArgs;
 use crate::core::content::Content;
 use crate::core::screening::second::ModelFiles;
+use crate::prompts::Problem;
 
 /// The language model, inside the binary.
 const MODEL: ModelFiles = ModelFiles {
@@ -32,12 +33,15 @@ const MODEL: ModelFiles = ModelFiles {
 
 /// Loads the prompts, or says on standard error everything that is wrong with them.
 fn content(prompts: Option<&Path>) -> anyhow::Result<Content> {
-    crate::prompts::load(prompts).map_err(|problems| {
-        for problem in &problems {
-            eprintln!("{problem}");
-        }
-        anyhow!("the prompts have {} mistakes (above); nothing was started", problems.len())
-    })
+    crate::prompts::load(prompts).map_err(|problems| mistakes(&problems))
+}
+
+/// Says on standard error everything that is wrong with the prompts.
+fn mistakes(problems: &[Problem]) -> anyhow::Error {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    anyhow!("the prompts have {} mistakes (above); nothing was started", problems.len())
 }
 
 /// The language model's files, unless it was switched off, which is said once.

@@ -52,6 +52,14 @@ mod built_in {
     use super::*;
 
     #[test]
+    fn the_exercises_can_be_read_without_the_rest() {
+        let broken_rules = over(&[("screening/cauda_equina.toml", b"concepts = 3")]);
+        assert!(prompts::load(Some(broken_rules.path())).is_err());
+        let alone = prompts::load_catalogue(Some(broken_rules.path())).expect("exercises and routines are whole");
+        assert_eq!(alone.exercises().len(), content().catalogue.exercises().len());
+    }
+
+    #[test]
     fn there_are_23_exercises_and_five_routines() {
         let content = content();
         assert_eq!((content.catalogue.exercises().len(), content.catalogue.routines().len()), (23, 5));

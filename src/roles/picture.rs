@@ -10,7 +10,8 @@ use crate::picture_cli;
 /// # Errors
 /// Unknown exercise, unknown file ending, or the file cannot be written.
 pub fn picture(args: PictureArgs) -> anyhow::Result<ExitCode> {
-    let content = super::content(args.prompts.prompts.as_deref())?;
-    picture_cli::run(&content.catalogue, args.name.as_deref(), args.out.as_deref(), args.all.as_deref())?;
+    let loaded = crate::prompts::load_catalogue(args.prompts.prompts.as_deref());
+    let catalogue = loaded.map_err(|problems| super::mistakes(&problems))?;
+    picture_cli::run(&catalogue, args.name.as_deref(), args.out.as_deref(), args.all.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
