@@ -40,7 +40,11 @@ fn main() -> anyhow::Result<()> {
         drawn.iter().for_each(|drawn| drawn.print(if drawn.too_much() { "TOO MUCH" } else { "" }));
         all.extend(drawn);
     }
-    println!("\n{} pictures, {} over {MOST_MS} ms or {MOST_KB} kB", all.len(), all.iter().filter(|d| d.too_much()).count());
+    println!(
+        "\n{} pictures, {} over {MOST_MS} ms or {MOST_KB} kB",
+        all.len(),
+        all.iter().filter(|d| d.too_much()).count()
+    );
     if let Some(slowest) = all.iter().max_by(|a, b| a.ms.total_cmp(&b.ms)) {
         slowest.print("the slowest");
     }

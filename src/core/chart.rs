@@ -128,7 +128,7 @@ pub fn svg(progress: &Progress) -> String {
     minutes_a_week(&mut body, progress);
     days_practised(&mut body, progress);
     hold_and_goal(&mut body, progress);
-    raster::document(&Card { width: WIDTH, height: HEIGHT, body })
+    raster::document(&Card { width: WIDTH, height: HEIGHT, body: body.svg() })
 }
 
 fn column(i: usize) -> f32 {

@@ -1,13 +1,15 @@
 //! Pictures of an exercise: its key poses (`core::pose`) drawn as SVG and turned into PNG or a looping GIF.
 //! `app::picture` renders them off the async threads and keeps them.
 
+mod canvas;
 pub(super) mod digits;
 mod figure;
+mod film;
 mod head;
 mod keys;
-mod film;
 mod marks;
 pub(super) mod palette;
+mod path;
 mod props;
 mod quantise;
 pub(super) mod raster;
@@ -15,6 +17,7 @@ mod reel;
 mod scene;
 pub(super) mod shape;
 mod sheet;
+mod shoot;
 mod solid;
 mod strip;
 mod trunk;
@@ -28,7 +31,7 @@ pub use reel::Motion;
 pub(super) use strip::Card;
 
 /// Counts the changes of how pictures are drawn, so that kept ones are drawn anew.
-pub const DRAWING: u32 = 1;
+pub const DRAWING: u32 = 2;
 
 /// Why a picture could not be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -11,7 +11,7 @@ use crate::core::pose::space::{V3, v3};
 pub fn draw(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, highlight: Option<Highlight>) {
     let mut parts = parts(camera, body, highlight);
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (_, part) in &parts {
+    for (_, part) in parts {
         canvas.add(part);
     }
 }

@@ -1,131 +1,73 @@
-//! The moving picture: frames of a [`Reel`] over one unmoving ground, few colours, only what changes.
-
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+//! The moving picture: frames of a [`Reel`] in few colours, each holding only what changes.
 
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
-use resvg::tiny_skia::Pixmap;
+use resvg::tiny_skia::{IntRect, Pixmap};
 
 use super::PictureError;
 use super::keys::Keys;
 use super::quantise::{CLEAR, Counter, Palette};
-use super::raster;
 use super::reel::{self, Motion, Reel};
-use super::scene::{self, Area, Moment};
-use super::shape::{Camera, Canvas};
-use super::strip::{self, Card};
+use super::scene::Moment;
+use super::shoot::{Shooting, Stage};
 use crate::core::catalogue::Exercise;
 use crate::core::pose::Side;
 use crate::core::pose::skeleton::Skeleton;
 
-/// Width of the picture in pixels.
-pub const WIDTH: f32 = 480.0;
-const MARGIN: f32 = 18.0;
 /// Frames a second.
 const RATE: f32 = 10.0;
+/// Every so many frames are enough to find out how much room the film needs.
+const MEASURE: usize = 3;
 /// Every so many frames are enough to choose the colours from.
 const SAMPLE: usize = 5;
 
 /// Draws the film as a looping GIF.
 pub fn gif(exercise: &Exercise, motion: Motion, side: Side) -> Result<Vec<u8>, PictureError> {
     let keys = Keys::of(exercise)?;
-    let reel = Reel::of(exercise, &keys, motion);
-    let frames = reel.frames(RATE);
-    let stage = Stage::of(&keys, &frames.iter().step_by(3).map(|f| &f.moment).collect::<Vec<_>>(), side)?;
-    let mut camera = Shooting { stage: &stage, seen: HashMap::new() };
+    let frames = Reel::of(exercise, &keys, motion).frames(RATE);
+    let stage = stage(&keys, &frames, side)?;
+    let mut camera = Shooting::new(&stage);
     let mut counter = Counter::new();
     for frame in frames.iter().step_by(SAMPLE) {
-        counter.count(camera.shoot(frame)?.data());
+        camera.shoot(frame);
+        counter.count(camera.picture.data());
     }
-    encode(&mut camera, &frames, &counter.palette())
+    encode(&mut camera, &frames, counter.palette())
 }
 
 /// The bodies of a film, frame by frame, and how many pixels a centimetre has in it.
 pub fn bodies(exercise: &Exercise, motion: Motion) -> Result<(Vec<Skeleton>, f32), PictureError> {
     let keys = Keys::of(exercise)?;
     let frames = Reel::of(exercise, &keys, motion).frames(RATE);
-    let stage = Stage::of(&keys, &frames.iter().step_by(3).map(|f| &f.moment).collect::<Vec<_>>(), Side::Right)?;
-    let scale = stage.camera.scale;
+    let scale = stage(&keys, &frames, Side::Right)?.camera.scale;
     Ok((frames.into_iter().map(|f| f.moment.body).collect(), scale))
 }
 
-/// What every frame shares: size, camera and the drawn ground.
-struct Stage<'a> {
-    keys: &'a Keys,
-    camera: Camera,
-    ground: Pixmap,
-    mirrored: bool,
+fn stage<'a>(keys: &'a Keys, frames: &[reel::Frame], side: Side) -> Result<Stage<'a>, PictureError> {
+    let moments: Vec<Moment> = frames.iter().step_by(MEASURE).map(|frame| frame.moment.clone()).collect();
+    Stage::of(keys, &moments, side)
 }
 
-impl<'a> Stage<'a> {
-    fn of(keys: &'a Keys, moments: &[&Moment], side: Side) -> Result<Stage<'a>, PictureError> {
-        let bounds = scene::bounds(&keys.room, &moments.iter().copied().cloned().collect::<Vec<_>>());
-        let inner = WIDTH - 2.0 * MARGIN;
-        let aspect = (bounds[2] - bounds[0]) / (bounds[3] - bounds[1]).max(1.0);
-        let height = (inner / aspect).clamp(230.0, 500.0).round() + 2.0 * MARGIN;
-        let area = Area { x: MARGIN, y: MARGIN, w: inner, h: height - 2.0 * MARGIN };
-        let camera = scene::fit(keys.room.view, bounds, area);
-        let mut body = Canvas::default();
-        scene::floor(&mut body, &camera, keys.room.view, Area { x: 0.0, y: 0.0, w: WIDTH, h: height });
-        body.add(&scene::still(&camera, &keys.room));
-        let mirrored = keys.room.mirrored(side);
-        strip::flip(&mut body, WIDTH, mirrored);
-        let ground = raster::pixels(&raster::document(&Card { width: WIDTH, height, body }))?;
-        Ok(Stage { keys, camera, ground, mirrored })
-    }
-}
-
-/// Draws frames; keeps what was drawn of the person, because a movement mostly comes back the way it went.
-struct Shooting<'a> {
-    stage: &'a Stage<'a>,
-    seen: HashMap<(usize, usize), Pixmap>,
-}
-
-impl Shooting<'_> {
-    fn shoot(&mut self, frame: &reel::Frame) -> Result<Cow<'_, Pixmap>, PictureError> {
-        let stage = self.stage;
-        let person = match self.seen.entry(frame.body) {
-            Entry::Occupied(drawn) => drawn.into_mut(),
-            Entry::Vacant(place) => {
-                let mut drawn = stage.ground.clone();
-                let canvas = scene::moving(&stage.camera, &stage.keys.room, &frame.moment);
-                raster::draw_over(&mut drawn, canvas.svg(), stage.mirrored)?;
-                place.insert(drawn)
-            }
-        };
-        let marks = scene::pointing(&stage.camera, &frame.moment);
-        if marks.svg().is_empty() {
-            return Ok(Cow::Borrowed(person));
-        }
-        let mut drawn = person.clone();
-        raster::draw_over(&mut drawn, marks.svg(), stage.mirrored)?;
-        Ok(Cow::Owned(drawn))
-    }
-}
-
-fn encode(camera: &mut Shooting, frames: &[reel::Frame], palette: &Palette) -> Result<Vec<u8>, PictureError> {
+fn encode(camera: &mut Shooting, frames: &[reel::Frame], palette: Palette) -> Result<Vec<u8>, PictureError> {
     let refused = |e: gif::EncodingError| PictureError::Render(e.to_string());
-    let (w, h) = (camera.stage.ground.width() as u16, camera.stage.ground.height() as u16);
+    let (w, h) = (camera.picture.width(), camera.picture.height());
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, w, h, &palette.colours).map_err(refused)?;
+    let mut encoder = Encoder::new(&mut bytes, w as u16, h as u16, &palette.colours).map_err(refused)?;
     encoder.set_repeat(Repeat::Infinite).map_err(refused)?;
+    let mut screen = Screen { shown: Vec::new(), palette, width: w as usize };
     let mut waiting: Option<Frame> = None;
-    let mut shown = Vec::new();
     for frame in frames {
-        let next = palette.indices(camera.shoot(frame)?.data());
-        match (delta(&shown, &next, usize::from(w)), &mut waiting) {
+        let new = camera.shoot(frame);
+        match (screen.show(&camera.picture, new), &mut waiting) {
             // Nothing changed: what is there stays longer.
             (None, Some(last)) => last.delay += frame.hundredths,
             (changed, last) => {
-                let mut cut = changed.unwrap_or_else(|| piece(next.clone(), [0, 0, usize::from(w), usize::from(h)]));
-                cut.delay = frame.hundredths;
-                if let Some(done) = last.replace(cut) {
+                let mut piece = changed.unwrap_or_else(|| piece(screen.shown.clone(), [0, 0, w as usize, h as usize]));
+                piece.delay = frame.hundredths;
+                if let Some(done) = last.replace(piece) {
                     encoder.write_frame(&done).map_err(refused)?;
                 }
             }
         }
-        shown = next;
     }
     if let Some(done) = waiting {
         encoder.write_frame(&done).map_err(refused)?;
@@ -134,15 +76,58 @@ fn encode(camera: &mut Shooting, frames: &[reel::Frame], palette: &Palette) -> R
     Ok(bytes)
 }
 
-/// The rectangle that changed, with what did not change in it left clear; `None` when nothing did, or nothing was shown.
-fn delta(shown: &[u8], next: &[u8], w: usize) -> Option<Frame<'static>> {
-    let [x0, y0, x1, y1] = changed(shown, next, w)?;
-    let rows = (y0..y1).map(|y| y * w + x0..y * w + x1);
-    let cut = rows.flat_map(|row| {
-        let pairs = shown.get(row.clone()).unwrap_or_default().iter().zip(next.get(row).unwrap_or_default());
-        pairs.map(|(a, b)| if a == b { CLEAR } else { *b })
-    });
-    Some(piece(cut.collect(), [x0, y0, x1, y1]))
+/// What is seen at the moment, as indices of the film's colours.
+struct Screen {
+    shown: Vec<u8>,
+    palette: Palette,
+    width: usize,
+}
+
+impl Screen {
+    /// Shows the next picture, new in `part` at most. What changed of it comes back, with what did not left clear; nothing
+    /// where nothing changed, and at the start, when all of it is new.
+    fn show(&mut self, picture: &Pixmap, part: Option<IntRect>) -> Option<Frame<'static>> {
+        if self.shown.is_empty() {
+            self.shown = vec![CLEAR; picture.data().len() / 4];
+            self.palette.find(picture.data(), &mut self.shown);
+            return None;
+        }
+        let part = part?;
+        let columns = part.left() as usize..part.right() as usize;
+        let mut next = vec![CLEAR; columns.len() * part.height() as usize];
+        let mut changed: Option<[usize; 4]> = None;
+        for (row, y) in next.chunks_exact_mut(columns.len()).zip(part.top() as usize..) {
+            let start = y * self.width + columns.start;
+            let there = start..start + columns.len();
+            self.palette.find(picture.data().get(there.start * 4..there.end * 4)?, row);
+            if let Some((left, right)) = replace(self.shown.get_mut(there)?, row) {
+                let own = changed.get_or_insert([left, y, right, y + 1]);
+                *own = [own[0].min(left), own[1], own[2].max(right), y + 1];
+            }
+        }
+        let [left, top, right, bottom] = changed?;
+        let rows = next.chunks_exact(columns.len()).skip(top - part.top() as usize).take(bottom - top);
+        let cut = rows.flat_map(|row| row.iter().copied().skip(left).take(right - left)).collect();
+        Some(piece(cut, [columns.start + left, top, columns.start + right, bottom]))
+    }
+}
+
+/// Puts `next` in the place of `shown` and leaves in `next` only what differed; from where to where that is.
+fn replace(shown: &mut [u8], next: &mut [u8]) -> Option<(usize, usize)> {
+    if shown == next {
+        next.fill(CLEAR);
+        return None;
+    }
+    let mut ends: Option<(usize, usize)> = None;
+    for (x, (old, new)) in shown.iter_mut().zip(next).enumerate() {
+        if old == new {
+            *new = CLEAR;
+        } else {
+            *old = *new;
+            ends = Some((ends.map_or(x, |ends| ends.0), x + 1));
+        }
+    }
+    ends
 }
 
 fn piece(indices: Vec<u8>, [x0, y0, x1, y1]: [usize; 4]) -> Frame<'static> {
@@ -150,18 +135,4 @@ fn piece(indices: Vec<u8>, [x0, y0, x1, y1]: [usize; 4]) -> Frame<'static> {
     (frame.left, frame.top) = (x0 as u16, y0 as u16);
     frame.dispose = DisposalMethod::Keep;
     frame
-}
-
-/// Left, top, right, bottom of what differs; `None` when nothing does or there is nothing to compare.
-fn changed(before: &[u8], after: &[u8], w: usize) -> Option<[usize; 4]> {
-    let mut area: Option<[usize; 4]> = None;
-    for (y, (a, b)) in before.chunks_exact(w).zip(after.chunks_exact(w)).enumerate() {
-        if a != b {
-            let left = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(0);
-            let right = a.iter().zip(b).rposition(|(a, b)| a != b).unwrap_or(w - 1) + 1;
-            let own = area.get_or_insert([left, y, right, y + 1]);
-            *own = [own[0].min(left), own[1], own[2].max(right), y + 1];
-        }
-    }
-    area
 }

@@ -14,10 +14,12 @@ pub struct Counter {
     sum: Vec<[u32; 3]>,
 }
 
-/// The chosen colours; the nearest is found by distance.
+/// The chosen colours; the nearest is found by distance, once for each shade that is met.
 pub struct Palette {
     /// Red green blue, index by index; the first is [`CLEAR`].
     pub colours: Vec<u8>,
+    chosen: Vec<[i32; 3]>,
+    /// For each shade the index of the nearest colour, [`CLEAR`] where it was not looked for yet.
     nearest: Vec<u8>,
 }
 
@@ -58,13 +60,13 @@ impl Counter {
                 }
             }
         }
-        let mut nearest = vec![1; BINS];
+        let mut nearest = vec![CLEAR; BINS];
         for i in bins {
             nearest[i] = place(&chosen, self.mean(i));
         }
         let mut colours = vec![0, 0, 0];
         colours.extend(chosen.iter().flatten().map(|c| *c as u8));
-        Palette { colours, nearest }
+        Palette { colours, chosen, nearest }
     }
 
     fn mean(&self, i: usize) -> [i32; 3] {
@@ -84,9 +86,18 @@ fn place(chosen: &[[i32; 3]], colour: [i32; 3]) -> u8 {
 }
 
 impl Palette {
-    /// Indices of a frame's pixels.
-    pub fn indices(&self, rgba: &[u8]) -> Vec<u8> {
-        let index = |px: &[u8]| if px[3] < 128 { CLEAR } else { self.nearest[bin(px[0], px[1], px[2])] };
-        rgba.chunks_exact(4).map(index).collect()
+    /// Puts the index of each pixel (red green blue alpha) into `indices`.
+    pub fn find(&mut self, rgba: &[u8], indices: &mut [u8]) {
+        for (px, index) in rgba.chunks_exact(4).zip(indices) {
+            *index = if px[3] < 128 { CLEAR } else { self.nearest([px[0], px[1], px[2]]) };
+        }
+    }
+
+    fn nearest(&mut self, [r, g, b]: [u8; 3]) -> u8 {
+        let shade = bin(r, g, b);
+        if self.nearest[shade] == CLEAR {
+            self.nearest[shade] = place(&self.chosen, [r, g, b].map(i32::from));
+        }
+        self.nearest[shade]
     }
 }

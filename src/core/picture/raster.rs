@@ -26,7 +26,7 @@ pub fn card(card: &Card) -> String {
         "<clipPath id=\"{round}\"><rect width=\"{w}\" height=\"{h}\" rx=\"{CORNER}\"/></clipPath>\n\
          <g clip-path=\"url(#{round})\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</g>\n",
         c::CARD.hex(),
-        card.body.svg()
+        card.body
     )
 }
 
@@ -38,18 +38,6 @@ pub fn pixels(svg: &str) -> Result<tiny_skia::Pixmap, PictureError> {
     let mut pixmap = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| refused("no size".into()))?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
     Ok(pixmap)
-}
-
-/// Draws SVG elements over what is there, or their mirror image.
-pub fn draw_over(pixmap: &mut tiny_skia::Pixmap, elements: &str, mirrored: bool) -> Result<(), PictureError> {
-    let (w, h) = (pixmap.width(), pixmap.height());
-    let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\">{elements}</svg>");
-    let tree =
-        usvg::Tree::from_str(&svg, &usvg::Options::default()).map_err(|e| PictureError::Render(e.to_string()))?;
-    let mirror = tiny_skia::Transform::from_row(-1.0, 0.0, 0.0, 1.0, w as f32, 0.0);
-    let turn = if mirrored { mirror } else { tiny_skia::Transform::identity() };
-    resvg::render(&tree, turn, &mut pixmap.as_mut());
-    Ok(())
 }
 
 /// An SVG document as PNG.

@@ -4,6 +4,7 @@ use super::keys::{Key, Keys};
 use super::marks::Air;
 use super::scene::Moment;
 use crate::core::catalogue::{Exercise, PhaseKind};
+use crate::core::pose::Point;
 use crate::core::pose::skeleton::Skeleton;
 use crate::core::pose::stance::Stance;
 
@@ -24,8 +25,25 @@ const ENTER: f32 = 2.0;
 const PAUSE: f32 = 1.0;
 /// A resting breath, in and out.
 const BREATH: f32 = 5.0;
+/// Centimetres a second that a breath moves chest and belly, and what is slower.
+const SLOW: f32 = 2.5;
 /// How full the lungs get at rest.
 const BREATH_DEPTH: f32 = 0.6;
+
+/// Ends of the body: when none of them moves far, nothing does.
+const JOINTS: [Point; 11] = [
+    Point::Head,
+    Point::MidBack,
+    Point::Hip,
+    Point::RightElbow,
+    Point::LeftElbow,
+    Point::RightHand,
+    Point::LeftHand,
+    Point::RightKnee,
+    Point::LeftKnee,
+    Point::RightFoot,
+    Point::LeftFoot,
+];
 
 /// A piece of the loop.
 struct Piece<'a> {
@@ -91,12 +109,13 @@ impl<'a> Reel<'a> {
         Reel { pieces }
     }
 
-    /// The loop's frames, `rate` a second while something moves, half as many while someone only breathes; their times add up to the loop's length exactly.
+    /// The loop's frames, `rate` a second while something moves, half as many while it moves no faster than a chest that
+    /// breathes; their times add up to the loop's length exactly.
     pub fn frames(&self, rate: f32) -> Vec<Frame<'a>> {
         let mut frames = Vec::new();
         for (i, piece) in self.pieces.iter().enumerate() {
             let staying = piece.from == piece.to;
-            let rate = if staying { rate / 2.0 } else { rate };
+            let rate = if piece.speed() < SLOW { rate / 2.0 } else { rate };
             let n = if piece.still { 1 } else { (piece.seconds * rate).round().max(1.0) as usize };
             let end = |k: usize| (piece.seconds * 100.0 * k as f32 / n as f32).round() as u16;
             for k in 0..n {
@@ -145,6 +164,13 @@ fn hold(key: &Key, seconds: f32) -> Piece<'_> {
 }
 
 impl<'a> Piece<'a> {
+    /// How fast the fastest joint moves, in centimetres a second.
+    fn speed(&self) -> f32 {
+        let (from, to) = (Skeleton::of(&self.from), Skeleton::of(&self.to));
+        let ways = JOINTS.map(|joint| (to.point(joint) - from.point(joint)).len());
+        ways.into_iter().fold(0.0, f32::max) / self.seconds.max(0.01)
+    }
+
     fn at(&self, t: f32) -> Moment<'a> {
         let mut body = match self.back_of.is_some() {
             true => Skeleton::between(&self.to, &self.from, 1.0 - t),

@@ -80,10 +80,10 @@ pub fn bounds(room: &Room, moments: &[Moment]) -> [f32; 4] {
         return [l, -t, r, -b];
     }
     let mut all = Canvas::default();
-    all.add(&still(&camera, room));
+    all.cover(still(&camera, room).bounds);
     for moment in moments {
-        all.add(&moving(&camera, room, moment));
-        all.add(&pointing(&camera, moment));
+        all.cover(moving(&camera, room, moment).bounds);
+        all.cover(pointing(&camera, moment).bounds);
     }
     all.bounds.unwrap_or([-90.0, -180.0, 90.0, 10.0])
 }

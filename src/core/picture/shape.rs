@@ -1,7 +1,9 @@
-//! Flat shapes on the picture's plane: rounded outlines around circles, lines and polygons, collected and written as SVG.
+//! The picture's plane: colours, points, the camera, and outlines around circles. What is drawn there is a `path` on a `canvas`.
 
-use std::fmt::Write as _;
+use std::sync::LazyLock;
 
+pub use super::canvas::Canvas;
+pub use super::path::Path;
 use crate::core::pose::View;
 use crate::core::pose::space::V3;
 
@@ -79,15 +81,15 @@ impl Camera {
     }
 }
 
+/// How many corners a circle has.
+const CORNERS: usize = 20;
+/// A film draws a hundred thousand circles: their corners are worked out once.
+static CIRCLE: LazyLock<[(f32, f32); CORNERS]> =
+    LazyLock::new(|| std::array::from_fn(|i| (i as f32 / CORNERS as f32 * std::f32::consts::TAU).sin_cos()));
+
 /// Corners of a circle.
 pub fn circle_points(c: P, r: f32) -> Vec<P> {
-    const N: usize = 20;
-    (0..N)
-        .map(|i| {
-            let (s, k) = (i as f32 / N as f32 * std::f32::consts::TAU).sin_cos();
-            p(c.x + r * k, c.y + r * s)
-        })
-        .collect()
+    CIRCLE.iter().map(|(s, k)| p(c.x + r * k, c.y + r * s)).collect()
 }
 
 /// The convex outline of some points, anticlockwise.
@@ -113,171 +115,4 @@ fn half_hull<'a>(points: impl Iterator<Item = &'a P>) -> Vec<P> {
     }
     kept.pop();
     kept
-}
-
-/// SVG path data in the making.
-#[derive(Debug, Clone, Default)]
-pub struct Path {
-    d: String,
-    /// Left, top, right, bottom of what it covers.
-    pub bounds: Option<[f32; 4]>,
-}
-
-impl Path {
-    fn cover(&mut self, q: P) {
-        let b = self.bounds.get_or_insert([q.x, q.y, q.x, q.y]);
-        *b = [b[0].min(q.x), b[1].min(q.y), b[2].max(q.x), b[3].max(q.y)];
-    }
-
-    fn to(&mut self, command: char, q: P) {
-        self.cover(q);
-        self.d.push(command);
-        number(&mut self.d, q.x);
-        self.d.push(' ');
-        number(&mut self.d, q.y);
-    }
-
-    /// Adds a closed polygon.
-    pub fn polygon(&mut self, points: &[P]) {
-        self.line(points);
-        if !points.is_empty() {
-            self.d.push('Z');
-        }
-    }
-
-    /// Adds an open line through the points.
-    pub fn line(&mut self, points: &[P]) {
-        for (i, q) in points.iter().enumerate() {
-            self.to(if i == 0 { 'M' } else { 'L' }, *q);
-        }
-    }
-
-    /// Adds a smooth open line through the points.
-    pub fn smooth(&mut self, points: &[P]) {
-        let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
-        for i in 0..points.len() as isize {
-            if i == 0 {
-                self.to('M', at(0));
-                continue;
-            }
-            let (a, b, c, e) = (at(i - 2), at(i - 1), at(i), at(i + 1));
-            let (u, v) = (
-                p(b.x + (c.x - a.x) / 6.0, b.y + (c.y - a.y) / 6.0),
-                p(c.x - (e.x - b.x) / 6.0, c.y - (e.y - b.y) / 6.0),
-            );
-            let _ = write!(
-                self.d,
-                "C{} {} {} {} {} {}",
-                short(u.x),
-                short(u.y),
-                short(v.x),
-                short(v.y),
-                short(c.x),
-                short(c.y)
-            );
-            self.cover(c);
-        }
-    }
-
-    /// Whether nothing was drawn.
-    pub fn is_empty(&self) -> bool {
-        self.d.is_empty()
-    }
-}
-
-/// One decimal, without a trailing `.0`; written by hand because a film writes a million of them.
-fn number(out: &mut String, x: f32) {
-    let tenths = (x * 10.0).round() as i32;
-    if tenths < 0 {
-        out.push('-');
-    }
-    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    let mut scale = 1;
-    while whole / scale >= 10 {
-        scale *= 10;
-    }
-    while scale > 0 {
-        out.push(digit(whole / scale % 10));
-        scale /= 10;
-    }
-    if tenth > 0 {
-        out.push('.');
-        out.push(digit(tenth));
-    }
-}
-
-fn digit(d: u32) -> char {
-    char::from(b'0' + d as u8)
-}
-
-fn short(x: f32) -> String {
-    let mut out = String::new();
-    number(&mut out, x);
-    out
-}
-
-/// Shapes in drawing order.
-#[derive(Debug, Clone, Default)]
-pub struct Canvas {
-    body: String,
-    /// Left, top, right, bottom of all shapes that count for the fit.
-    pub bounds: Option<[f32; 4]>,
-}
-
-impl Canvas {
-    /// A filled shape with an edge of the given colour and width in pixels (0: none).
-    pub fn fill(&mut self, path: &Path, fill: Color, edge: Option<(Color, f32)>) {
-        self.grow(path, edge.map_or(0.0, |e| e.1));
-        let edge = edge.map_or(String::new(), |(c, w)| {
-            format!(" stroke=\"{}\" stroke-width=\"{}\" paint-order=\"stroke\"", c.hex(), short(w * 2.0))
-        });
-        let _ = writeln!(self.body, "<path d=\"{}\" fill=\"{}\"{edge}/>", path.d, fill.hex());
-    }
-
-    /// A see-through filled shape.
-    pub fn glaze(&mut self, path: &Path, fill: Color, opacity: f32) {
-        let _ = writeln!(self.body, "<path d=\"{}\" fill=\"{}\" fill-opacity=\"{opacity:.2}\"/>", path.d, fill.hex());
-    }
-
-    /// A line with round ends, `width` in pixels.
-    pub fn stroke(&mut self, path: &Path, color: Color, width: f32, opacity: f32) {
-        self.grow(path, width / 2.0);
-        let see_through = if opacity < 1.0 { format!(" stroke-opacity=\"{opacity:.2}\"") } else { String::new() };
-        let _ = writeln!(
-            self.body,
-            "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"{see_through}/>",
-            path.d,
-            color.hex(),
-            short(width)
-        );
-    }
-
-    /// Anything else, as SVG.
-    pub fn raw(&mut self, svg: &str) {
-        self.body.push_str(svg);
-    }
-
-    /// Everything of another canvas on top.
-    pub fn add(&mut self, other: &Canvas) {
-        self.body.push_str(&other.body);
-        if let Some([a, b, c, d]) = other.bounds {
-            self.cover(a, b, c, d);
-        }
-    }
-
-    /// The shapes as SVG elements.
-    pub fn svg(&self) -> &str {
-        &self.body
-    }
-
-    fn grow(&mut self, path: &Path, by: f32) {
-        if let Some([a, b, c, d]) = path.bounds {
-            self.cover(a - by, b - by, c + by, d + by);
-        }
-    }
-
-    fn cover(&mut self, a: f32, b: f32, c: f32, d: f32) {
-        let own = self.bounds.get_or_insert([a, b, c, d]);
-        *own = [own[0].min(a), own[1].min(b), own[2].max(c), own[3].max(d)];
-    }
 }

@@ -16,7 +16,8 @@ const GAP: f32 = 34.0;
 pub struct Card {
     pub width: f32,
     pub height: f32,
-    pub body: Canvas,
+    /// What is on it, as SVG elements.
+    pub body: String,
 }
 
 /// Draws the strip.
@@ -24,7 +25,7 @@ pub fn draw(keys: &Keys, mirrored: bool) -> Card {
     let moments: Vec<Moment> = keys.shown.iter().map(moment).collect();
     let bounds = scene::bounds(&keys.room, &moments);
     let grid = Grid::of(bounds, moments.len(), keys.room.cropped());
-    let mut card = Card { width: WIDTH, height: grid.height, body: Canvas::default() };
+    let mut card = Card { width: WIDTH, height: grid.height, body: String::new() };
     let mut marks_on_top = Canvas::default();
     for (i, moment) in moments.iter().enumerate() {
         let area = grid.area(if mirrored && !grid.stacked { moments.len() - 1 - i } else { i });
@@ -32,12 +33,12 @@ pub fn draw(keys: &Keys, mirrored: bool) -> Card {
         let whole = grid.whole(area);
         let mut panel = Canvas::default();
         scene::floor(&mut panel, &camera, keys.room.view, whole);
-        panel.add(&scene::still(&camera, &keys.room));
-        panel.add(&scene::moving(&camera, &keys.room, moment));
-        panel.add(&scene::pointing(&camera, moment));
-        card.body.add(&clipped(&panel, whole));
+        panel.add(scene::still(&camera, &keys.room));
+        panel.add(scene::moving(&camera, &keys.room, moment));
+        panel.add(scene::pointing(&camera, moment));
+        card.body.push_str(&clipped(&panel, whole));
     }
-    flip(&mut card.body, WIDTH, mirrored);
+    card.body = flipped(card.body, WIDTH, mirrored);
     if moments.len() > 1 {
         for i in 0..moments.len() {
             let area = grid.whole(grid.area(i));
@@ -45,22 +46,17 @@ pub fn draw(keys: &Keys, mirrored: bool) -> Card {
         }
         grid.chevrons(&mut marks_on_top, moments.len());
     }
-    card.body.add(&marks_on_top);
+    card.body.push_str(&marks_on_top.svg());
     card
 }
 
 /// Nothing of a panel shows in its neighbour.
-fn clipped(panel: &Canvas, a: Area) -> Canvas {
-    let mut canvas = Canvas::default();
+fn clipped(panel: &Canvas, a: Area) -> String {
     let Area { x, y, w, h } = a;
     // Named by its place: on a contact sheet, equal names mean equal panels.
     let name = format!("panel{x}_{y}_{w}_{h}").replace('.', "-");
-    canvas
-        .raw(&format!("<clipPath id=\"{name}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/></clipPath>\n"));
-    canvas.raw(&format!("<g clip-path=\"url(#{name})\">\n"));
-    canvas.add(panel);
-    canvas.raw("</g>\n");
-    canvas
+    let clip = format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/>");
+    format!("<clipPath id=\"{name}\">{clip}</clipPath>\n<g clip-path=\"url(#{name})\">\n{}</g>\n", panel.svg())
 }
 
 fn moment(key: &Key) -> Moment<'_> {
@@ -70,15 +66,12 @@ fn moment(key: &Key) -> Moment<'_> {
     Moment { body: Skeleton::of(&stance), goal: None, arrows, air: key.air.map(|a: Air| (a, 1.0)) }
 }
 
-/// Shows everything drawn so far as in a mirror.
-pub fn flip(canvas: &mut Canvas, width: f32, mirrored: bool) {
-    if mirrored {
-        let mut flipped = Canvas::default();
-        flipped.raw(&format!("<g transform=\"translate({width} 0) scale(-1 1)\">\n"));
-        flipped.raw(canvas.svg());
-        flipped.raw("</g>\n");
-        *canvas = flipped;
+/// SVG elements as in a mirror, where that is wanted.
+pub fn flipped(elements: String, width: f32, mirrored: bool) -> String {
+    if !mirrored {
+        return elements;
     }
+    format!("<g transform=\"translate({width} 0) scale(-1 1)\">\n{elements}</g>\n")
 }
 
 /// Panels side by side for tall scenes, one below the other for long ones.
