@@ -31,7 +31,7 @@ pub use reel::Motion;
 pub(super) use strip::Card;
 
 /// Counts the changes of how pictures are drawn, so that kept ones are drawn anew.
-pub const DRAWING: u32 = 2;
+pub const DRAWING: u32 = 3;
 
 /// Why a picture could not be drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,9 +3,9 @@
 use super::shape::{Camera, Canvas, Color};
 use super::solid::{Disc, Look, Solid};
 use super::{head, palette as c, trunk};
-use crate::core::pose::Highlight;
 use crate::core::pose::skeleton::{ArmBones, LegBones, Skeleton};
 use crate::core::pose::space::{V3, v3};
+use crate::core::pose::{Highlight, Point};
 
 /// Draws the whole person.
 pub fn draw(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, highlight: Option<Highlight>) {
@@ -19,7 +19,8 @@ pub fn draw(camera: &Camera, canvas: &mut Canvas, body: &Skeleton, highlight: Op
 /// Every part with how near the viewer it is, counted from the trunk.
 fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<(f32, Canvas)> {
     let middle = camera.near(body.pelvis.at.lerp(body.chest().at, 0.5));
-    let mut parts = vec![(0.0, trunk::draw(camera, body)), (head_near(camera, body), head::draw(camera, body))];
+    let head = head_near(camera, body);
+    let mut parts = vec![(0.0, trunk::draw(camera, body)), (head, head::draw(camera, body))];
     if let Some(part) = highlight {
         // A sleeve would hide the shoulder's own mark.
         let near = if part == Highlight::Shoulder { 100.0 } else { 0.1 };
@@ -31,7 +32,9 @@ fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<
         parts.push((0.8, trunk::hem(camera, body)));
     }
     for side in 0..2 {
-        parts.extend(arm(camera, &body.arms[side], body.arms[1 - side].shoulder, middle));
+        let [upper, (near, lower)] = arm(camera, &body.arms[side], body.arms[1 - side].shoulder, middle);
+        let near = if behind_the_head(camera, body, side) { near.min(head - 0.1) } else { near };
+        parts.extend([upper, (near, lower)]);
         parts.extend(leg(camera, body, side));
     }
     parts
@@ -41,6 +44,12 @@ fn parts(camera: &Camera, body: &Skeleton, highlight: Option<Highlight>) -> Vec<
 fn head_near(camera: &Camera, body: &Skeleton) -> f32 {
     let away = camera.near(body.head.at) - camera.near(body.chest().at);
     if away < -9.0 { -0.5 } else { 0.5 }
+}
+
+/// Whether a hand lies on the side of the head that the viewer does not see.
+fn behind_the_head(camera: &Camera, body: &Skeleton, side: usize) -> bool {
+    let (skull, wrist) = (body.point(Point::Head), body.arms[side].wrist);
+    (wrist - skull).len() < 16.0 && camera.near(wrist) < camera.near(skull) - 2.0
 }
 
 fn look(far: bool, near: Color, away: Color, edge: Color) -> Look {

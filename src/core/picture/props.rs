@@ -42,7 +42,7 @@ fn draw(camera: &Camera, canvas: &mut Canvas, q: &Prop, view: View) {
         }
         PropKind::Roller => roll(camera, canvas, q, c::ROLLER, c::ROLLER_EDGE),
         PropKind::Towel => roll(camera, canvas, q, c::TOWEL, c::TOWEL_EDGE),
-        PropKind::Wall => cuboid(camera, canvas, [q.x, 0.0, -45.0], [q.x + 9.0, q.size, 45.0], c::WALL, c::WALL_EDGE),
+        PropKind::Wall => cuboid(camera, canvas, [q.x, 0.0, -45.0], [q.x + 16.0, q.size, 45.0], c::WALL, c::WALL_EDGE),
         PropKind::WallBehind => {
             cuboid(camera, canvas, [q.x - 3.0, 0.0, -75.0], [q.x, q.size, 75.0], c::WALL, c::WALL_EDGE)
         }
