@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
-use unhunch::app::chat::{Chat, ChatError, NewThread, Post, Priority};
+use unhunch::app::chat::{Chat, ChatError, FollowUp, NewThread, Post, Priority};
 use unhunch::app::clock::Clock;
 use unhunch::app::message::Message;
 use unhunch::app::state::App;
 use unhunch::app::tick;
 use unhunch::core::settings::Pings;
 use unhunch::core::timeline::Item;
+use unhunch::core::token::Token;
 use unhunch::store::{NewSession, Store};
 
 /// How long Discord takes to answer.
@@ -95,6 +96,7 @@ async fn begin(app: &App, places: &[Place]) -> anyhow::Result<()> {
             pings: Pings::Ping,
             together: false,
             private: false,
+            token: Token::default(),
             now_ms: app.clock.now_ms(),
         };
         if let Some(row) = app.store.insert_session(&new).await? {
@@ -156,6 +158,10 @@ impl Chat for Discord {
     }
 
     async fn edit(&self, _: i64, _: i64, _: &Message, _: Priority) -> Result<(), ChatError> {
+        Ok(())
+    }
+
+    async fn follow_up(&self, _: FollowUp<'_>) -> Result<(), ChatError> {
         Ok(())
     }
 

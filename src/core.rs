@@ -12,4 +12,5 @@ pub mod settings;
 pub mod text;
 pub mod texts;
 pub mod timeline;
+pub mod token;
 pub mod user_error;

@@ -21,6 +21,7 @@ use sqlx::{AnyPool, Row as _, SqlSafeStr as _};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/0001_first.sql")),
     (2, "gravity", include_str!("../migrations/0002_gravity.sql")),
+    (3, "follow_ups", include_str!("../migrations/0003_follow_ups.sql")),
 ];
 
 /// The database.

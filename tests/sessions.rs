@@ -3,6 +3,8 @@
 
 #[allow(dead_code, reason = "shared with other tests, which use the rest")]
 mod memory;
+#[path = "sessions/in_place.rs"]
+mod in_place;
 
 use std::sync::Arc;
 
@@ -140,15 +142,6 @@ async fn in_a_voice_channel_it_runs_here_and_says_why() {
     let person = Who { place: Place::NoThreads, ..who(1) };
     session::start(&bot.app, &person, foam_roll()).await.expect("starts");
     assert!(bot.discord.cards_in(person.channel)[0].contains("kind of channel"));
-}
-
-#[tokio::test]
-async fn where_the_bot_is_only_the_persons_own_the_whole_plan_is_shown() {
-    let bot = Bot::new().await;
-    let person = Who { place: Place::Elsewhere, guild: None, ..who(1) };
-    let plan = reply(session::start(&bot.app, &person, foam_roll()).await.expect("answers"));
-    assert!(plan.private && plan.cards[0].body.contains("Lie back"));
-    assert!(bot.app.store.session_of(1).await.expect("answers").is_none());
 }
 
 #[tokio::test]

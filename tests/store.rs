@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::AssertSqlSafe;
 use unhunch::core::settings::{GuildSettings, MemberSettings, Pings, ReplyMode};
 use unhunch::core::timeline::{Ended, Item, NEVER, State, Status};
+use unhunch::core::token::Token;
 use unhunch::store::{NewSession, Session, Store};
 
 const NOW: i64 = 1_800_000_000_000;
@@ -81,6 +82,7 @@ fn new(owner: i64) -> NewSession {
         pings: Pings::Spoken,
         together: true,
         private: false,
+        token: Token::default(),
         now_ms: NOW,
     }
 }

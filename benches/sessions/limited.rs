@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
-use unhunch::app::chat::{Chat, ChatError, NewThread, Post, Priority};
+use unhunch::app::chat::{Chat, ChatError, FollowUp, NewThread, Post, Priority};
 use unhunch::app::clock::Clock;
 use unhunch::app::message::Message;
 use unhunch::app::state::App;
@@ -211,6 +211,10 @@ impl Chat for Noting {
 
     async fn edit(&self, channel: i64, id: i64, message: &Message, priority: Priority) -> Result<(), ChatError> {
         self.sender.edit(channel, id, message, priority).await
+    }
+
+    async fn follow_up(&self, follow_up: FollowUp<'_>) -> Result<(), ChatError> {
+        self.sender.follow_up(follow_up).await
     }
 
     async fn open_thread(&self, thread: NewThread<'_>) -> Result<i64, ChatError> {

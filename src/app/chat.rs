@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::app::message::Message;
+use crate::core::token::Token;
 
 /// How urgent a message is; the sender keeps this order when requests are scarce.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +31,19 @@ pub struct Post<'a> {
     pub message: &'a Message,
     /// At most 25 characters; Discord returns the first message for a repeat of the same nonce within minutes.
     pub nonce: Option<String>,
+    /// When scarce, who goes first.
+    pub priority: Priority,
+}
+
+/// A further answer to an interaction, the only way to speak where the bot is no member.
+#[derive(Debug, Clone, Copy)]
+pub struct FollowUp<'a> {
+    /// Where the interaction was, for the order of what is said there.
+    pub channel: i64,
+    /// The interaction's.
+    pub token: &'a Token,
+    /// What it says.
+    pub message: &'a Message,
     /// When scarce, who goes first.
     pub priority: Priority,
 }
@@ -85,6 +99,8 @@ pub trait Chat: Send + Sync {
     /// Replaces text, cards and rows of one of the bot's own messages.
     async fn edit(&self, channel: i64, message_id: i64, message: &Message, priority: Priority)
     -> Result<(), ChatError>;
+    /// Answers an interaction once more. Discord knows no nonce for it: what is sent twice is seen twice.
+    async fn follow_up(&self, follow_up: FollowUp<'_>) -> Result<(), ChatError>;
     /// Opens a thread and returns its id.
     async fn open_thread(&self, thread: NewThread<'_>) -> Result<i64, ChatError>;
     /// Adds a person to a thread.

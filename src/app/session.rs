@@ -3,6 +3,7 @@
 
 mod after;
 mod card;
+mod in_place;
 mod start;
 mod steer;
 mod words;
@@ -15,6 +16,27 @@ pub use start::{Start, instead, start, suggest};
 pub use steer::{join, pressed, steer, thread_gone};
 pub use words::{ended, said};
 
+/// Says what [`said`] put into words, in the way the session speaks.
+///
+/// # Errors
+/// Discord does not take it now.
+pub(crate) async fn speak(
+    app: &App,
+    session: &Session,
+    message: &Message,
+    due_ms: i64,
+    nonce: String,
+) -> Result<(), ChatError> {
+    if in_place::is_in_place(session) {
+        return in_place::say(app, session, message, due_ms).await;
+    }
+    let (channel, priority) = (session.channel, Priority::Cue(due_ms));
+    let post = Post { channel, reply_to: None, message, nonce: Some(nonce), priority };
+    post_without_pictures_if_need_be(app, post).await.map(drop)
+}
+
+use crate::app::chat::{ChatError, Post, Priority};
+use crate::app::message::Message;
 use crate::app::state::App;
 use crate::core::catalogue::Exercise;
 use crate::core::timeline::{Item, Timeline};

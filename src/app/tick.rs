@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::chat::{ChatError, Post, Priority};
+use crate::app::chat::ChatError;
 use crate::app::session;
 use crate::app::state::App;
 use crate::core::timeline::{CueKind, Ended, Next, SET_BACK_MS, Say, State, Status, Timeline, due_ms, next};
@@ -223,15 +223,9 @@ async fn speak(app: &App, session: &Session, timeline: &Timeline, next: &Next) -
     }
     let Some(message) = session::said(app, session, timeline, say, &people).await else { return Ok(()) };
     let due = due_ms(timeline, &session.state);
-    let post = Post {
-        channel: session.channel,
-        reply_to: None,
-        message: &message,
-        nonce: Some(nonce(session, say)),
-        priority: Priority::Cue(due),
-    };
-    let posted = tokio::time::timeout(PATIENCE, session::post_without_pictures_if_need_be(app, post)).await;
-    posted.unwrap_or_else(|_| Err(ChatError::Unavailable("no answer".to_owned()))).map(drop)
+    let spoken = session::speak(app, session, &message, due, nonce(session, say));
+    let spoken = tokio::time::timeout(PATIENCE, spoken).await;
+    spoken.unwrap_or_else(|_| Err(ChatError::Unavailable("no answer".to_owned())))
 }
 
 /// Practice is kept before the last cue is said, because who took part is forgotten with it. Repeating it changes nothing.

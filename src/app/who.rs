@@ -1,5 +1,6 @@
 //! Who asks, and where: what the features need to know of an interaction or a message. Filled by `discord/caller.rs`.
 
+use crate::core::token::Token;
 use crate::core::user_error::UserError;
 
 /// The person and the place of a command, a button or a message.
@@ -21,6 +22,8 @@ pub struct Who {
     pub manager: bool,
     /// Permissions the bot uses and does not have here, named as Discord's settings name them.
     pub missing: Vec<&'static str>,
+    /// What further answers to the interaction take; empty for a message.
+    pub token: Token,
 }
 
 /// Where something happens; decides whether a thread can be opened.

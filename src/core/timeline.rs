@@ -3,12 +3,14 @@
 
 mod build;
 mod dose;
+mod milestones;
 mod next;
 mod scene;
 mod state;
 
 pub use crate::core::pose::Side;
 pub use dose::{Item, Past, choose, next_step, routine_items};
+pub use milestones::{FOLLOW_UPS, FOLLOW_UPS_MS};
 pub use next::{Next, Say, next};
 pub use scene::Scene;
 pub use state::{Ended, State, Status, Verb, apply, due_ms};

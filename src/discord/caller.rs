@@ -6,6 +6,7 @@ use serenity::all::{
 };
 
 use crate::app::who::{Place, Who};
+use crate::core::token::Token;
 use crate::discord::invite::NEEDED;
 
 /// What the kinds of interaction have in common.
@@ -19,6 +20,7 @@ struct Parts<'a> {
     owners: &'a AuthorizingIntegrationOwners,
     context: Option<InteractionContext>,
     locale: &'a str,
+    token: &'a str,
 }
 
 fn kind(channel: Option<&PartialChannel>) -> Option<ChannelType> {
@@ -37,6 +39,7 @@ pub fn of_command(from: &CommandInteraction) -> Who {
         owners: &from.authorizing_integration_owners,
         context: from.context,
         locale: &from.locale,
+        token: &from.token,
     })
 }
 
@@ -52,6 +55,7 @@ pub fn of_component(from: &ComponentInteraction) -> Who {
         owners: &from.authorizing_integration_owners,
         context: from.context,
         locale: &from.locale,
+        token: &from.token,
     })
 }
 
@@ -68,6 +72,7 @@ fn who(from: &Parts<'_>) -> Who {
         moderator: admin || may.intersects(moderates),
         manager: admin || may.contains(Permissions::MANAGE_GUILD),
         missing: missing(from.app_permissions),
+        token: Token::new(from.token),
     }
 }
 

@@ -16,7 +16,7 @@ use serenity::all::{
 };
 use serenity::http::{Request, Route};
 
-use crate::app::chat::{Chat, ChatError, NewThread, Post, Priority};
+use crate::app::chat::{Chat, ChatError, FollowUp, NewThread, Post, Priority};
 use crate::app::message::Message;
 use crate::core::text::cut;
 use crate::discord::limits::Funnel;
@@ -107,6 +107,15 @@ impl Chat for Sender {
         match render::edit(message).execute(&self.http, target).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.failed(&error, target.0, Action::Edit).await),
+        }
+    }
+
+    async fn follow_up(&self, follow_up: FollowUp<'_>) -> Result<(), ChatError> {
+        let _turn = self.turn(follow_up.channel, Kind::Post, follow_up.priority).await?;
+        let request = render::follow_up(follow_up.message);
+        match request.execute(&self.http, (None, follow_up.token.secret())).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(refusal::read(&error, Action::FollowUp, false)),
         }
     }
 

@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 use super::{Store, count, flag};
 use crate::core::settings::Pings;
 use crate::core::timeline::{Ended, Item, NEVER, State, Status};
+use crate::core::token::Token;
 
 /// One guided session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct Session {
     pub private: bool,
     /// The message with the buttons; 0 before it is posted.
     pub card: i64,
+    /// Where the bot is no member: what its follow-ups take, until it ends.
+    pub token: Token,
+    /// When the interaction of `token` was, unix ms.
+    pub token_ms: i64,
     /// Where it stands.
     pub state: State,
     /// When it was started, unix ms.
@@ -70,6 +75,8 @@ pub struct NewSession {
     pub together: bool,
     /// Whether its thread is private.
     pub private: bool,
+    /// Of the interaction that starts it, where it has no other way to speak.
+    pub token: Token,
     /// When it is started, unix ms.
     pub now_ms: i64,
 }
@@ -96,8 +103,8 @@ pub struct Participant {
 
 const INSERT: &str = "INSERT INTO sessions (id, guild, channel, parent, own_thread, owner, title, items, locale, pings, \
     together, private, card, status, ended, origin_ms, held_ms, since_ms, next_cue, turn, announce, seen_ms, pressed_ms, \
-    created_ms, due_ms, version, tries, worker, worker_before) VALUES ($1, $2, $3, $3, 0, $4, $5, $6, $7, $8, $9, $10, 0, \
-    'running', '', $11, 0, $11, 0, 0, 0, $11, 0, $11, $12, 1, 0, '', '')";
+    created_ms, due_ms, version, tries, worker, worker_before, token, token_ms) VALUES ($1, $2, $3, $3, 0, $4, $5, $6, $7, $8, $9, $10, 0, \
+    'running', '', $11, 0, $11, 0, 0, 0, $11, 0, $11, $12, 1, 0, '', '', $13, $11)";
 
 const CLAIM: &str = "UPDATE sessions SET due_ms = $1, worker_before = worker, worker = $2, version = version + 1 \
     WHERE due_ms <= $3 AND id IN (SELECT id FROM sessions WHERE due_ms <= $3 ORDER BY due_ms LIMIT $4) RETURNING *";
@@ -133,6 +140,7 @@ impl Store {
             .bind(new.now_ms)
             // Should this process die before the session has a place, the tick finds it soon after and ends it.
             .bind(new.now_ms + UNPLACED_MS)
+            .bind(new.token.secret())
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -260,9 +268,22 @@ impl Store {
         if saved {
             let sql = "UPDATE participants SET active = 0 WHERE session = $1 AND active = 1";
             sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+            // It has nothing more to say.
+            let sql = "UPDATE sessions SET token = '' WHERE id = $1 AND token <> ''";
+            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
         }
         tx.commit().await?;
         Ok(saved)
+    }
+
+    /// Lets a session that is not over speak by follow-ups to another interaction, of `now_ms`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn renew_token(&self, id: i64, token: &Token, now_ms: i64) -> anyhow::Result<()> {
+        let sql = "UPDATE sessions SET token = $1, token_ms = $2 WHERE id = $3 AND token <> ''";
+        sqlx::query(sql).bind(token.secret()).bind(now_ms).bind(id).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Puts a claimed session off because Discord failed; it stays marked as begun.
@@ -391,6 +412,8 @@ fn read(row: &AnyRow) -> anyhow::Result<Session> {
         together: flag(row, "together")?,
         private: flag(row, "private")?,
         card: row.try_get("card")?,
+        token: Token::new(row.try_get::<String, _>("token")?),
+        token_ms: row.try_get("token_ms")?,
         state: read_state(row)?,
         created_ms: row.try_get("created_ms")?,
         version: row.try_get("version")?,

@@ -81,7 +81,7 @@ async fn check(bot: &Bot, sessions: i64) {
 }
 
 /// Polls `work` until it has been pending `polls` times, then drops it; says whether it was cut short.
-async fn kill_at<T>(work: impl Future<Output = T>, polls: usize) -> bool {
+pub async fn kill_at<T>(work: impl Future<Output = T>, polls: usize) -> bool {
     let mut work = pin!(work);
     Killed { work: work.as_mut(), polls }.await
 }

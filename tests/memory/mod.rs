@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use unhunch::app::chat::{Chat, ChatError, NewThread, Post, Priority};
+use unhunch::app::chat::{Chat, ChatError, FollowUp, NewThread, Post, Priority};
 use unhunch::app::clock::Clock;
 use unhunch::app::message::Message;
 use unhunch::app::session::{self, Start};
 use unhunch::app::state::App;
 use unhunch::app::tick;
 use unhunch::app::who::{Place, Who};
-use unhunch::core::timeline::{Ended, Status};
+use unhunch::core::timeline::{Ended, FOLLOW_UPS, Status};
+use unhunch::core::token::Token;
 use unhunch::store::Store;
 
 /// When every test begins.
@@ -33,6 +34,7 @@ pub fn who(user: i64) -> Who {
         moderator: false,
         manager: false,
         missing: Vec::new(),
+        token: Token::default(),
     }
 }
 
@@ -59,6 +61,7 @@ enum Mood {
 
 #[derive(Debug, Default)]
 struct World {
+    follow_ups: HashMap<String, usize>,
     said: Vec<Said>,
     nonces: HashMap<String, (i64, i64)>,
     threads: Vec<i64>,
@@ -153,6 +156,16 @@ impl Discord {
     /// Whether a thread is archived.
     pub fn is_archived(&self, thread: i64) -> bool {
         self.world().archived.contains(&thread)
+    }
+
+    /// Whether only the person who asked sees what is in a channel.
+    pub fn all_private_in(&self, channel: i64) -> bool {
+        self.world().said.iter().filter(|said| said.channel == channel).all(|said| said.message.private)
+    }
+
+    /// How many follow-ups an interaction has had.
+    pub fn follow_ups(&self, token: &str) -> usize {
+        self.world().follow_ups.get(token).copied().unwrap_or_default()
     }
 
     /// How many requests arrived.
@@ -256,6 +269,23 @@ impl Chat for Discord {
         let mut world = self.world();
         world.edits.push((channel, id, message.clone(), priority));
         if world.refuse_edits { Err(ChatError::Gone) } else { Ok(()) }
+    }
+
+    async fn follow_up(&self, follow_up: FollowUp<'_>) -> Result<(), ChatError> {
+        self.request().await?;
+        let token = follow_up.token.secret().to_owned();
+        {
+            let mut world = self.world();
+            let sent = world.follow_ups.entry(token).or_default();
+            if *sent == FOLLOW_UPS {
+                return Err(ChatError::Refused("40094: maximum number of follow-up messages".to_owned()));
+            }
+            *sent += 1;
+            let (at_ms, message) = (self.clock.now_ms(), follow_up.message.clone());
+            world.said.push(Said { channel: follow_up.channel, at_ms, message, nonce: None });
+        }
+        tokio::task::yield_now().await;
+        Ok(())
     }
 
     async fn open_thread(&self, _: NewThread<'_>) -> Result<i64, ChatError> {

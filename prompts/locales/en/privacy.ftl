@@ -4,7 +4,7 @@ privacy-title = What I keep about you
 privacy-body = As little as I can. Here is all of it.
 privacy-kept-title = Kept
 privacy-kept =
-    • **Sessions you start or join:** server, channel, exercise, language, times, and how it felt if you pressed a button. For 30 days.
+    • **Sessions you start or join:** server, channel, exercise, language, times, and how it felt if you pressed a button. For 30 days. Where I'm not a member, also Discord's key for answering you, until the session ends.
     • **Replies:** when you last got which kind of reply, or called one “not right”, so that I don't repeat myself. For 7 days. The id of a message I answered, without your name: for 1 day.
     • **Your choices:** country, whether I may reply, whether your practice is kept, and when I last asked you the safety questions. Until you delete them.
     • **Practice:** exercise, dose and time of finished sessions, only if you asked for it. Until you delete it.

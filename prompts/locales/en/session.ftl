@@ -53,7 +53,9 @@ session-dose-rounds = { $rounds ->
 }
 session-dose-sides = on each side
 session-dose-sets = { $sets } sets
-session-by-hand = I can't post by myself here, so here is the whole plan to follow at your own pace. Where I am a member of the server, or in a direct message, I can count for you.
+session-in-place = I'm not a member here, so Discord lets me speak only five times, and for 15 minutes. I'll call the most important steps. In between, follow this plan at your own pace.
+session-in-place-long = The plan is longer than that: I'll tell you when I have to stop, and you do the rest by hand. In a direct message to me I can count to the end.
+session-in-place-last = From here on I can't speak any more. Do the rest of the plan at your own pace, and stop when it hurts.
 
 # Buttons
 session-button-pause = Pause

@@ -8,8 +8,8 @@ use crate::app::chat::Priority;
 use crate::app::message::{Button, Card, Field, Message, Picture, Row, Style, Tone};
 use crate::app::picture::Shown;
 use crate::app::press::Press;
-use crate::app::session::parts;
 use crate::app::session::words::{self, BODY, Voice, voice};
+use crate::app::session::{in_place, parts};
 use crate::app::state::App;
 use crate::core::catalogue::Exercise;
 use crate::core::picture::Motion;
@@ -27,6 +27,9 @@ const FIELD: usize = 1_024;
 /// Brings the card up to date with the cue `index`. Nobody waits for it: tried once, and left as it is where too much goes on,
 /// where the card was deleted, or where Discord does not take it.
 pub async fn show(app: &App, session: &Session, index: u32) {
+    if in_place::is_in_place(session) {
+        return;
+    }
     let Ok(_one_of_few) = app.cards.try_acquire() else { return };
     let edit = async {
         let message = card(app, session, index, None).await;
@@ -68,7 +71,7 @@ fn motion(scene: Scene) -> Motion {
 }
 
 /// At the end only "it hurts" still has a use.
-fn rows(voice: Voice<'_>, session: &Session, done: bool) -> Vec<Row> {
+pub(super) fn rows(voice: Voice<'_>, session: &Session, done: bool) -> Vec<Row> {
     if done {
         return vec![Row::Buttons(words::buttons(voice, session.id, &[Verb::Hurts]))];
     }

@@ -5,13 +5,14 @@ use anyhow::Context as _;
 use crate::app::chat::{ChatError, NewThread, Post, Priority};
 use crate::app::message::{Answer, Button, Choice, Message, Row, Style};
 use crate::app::press::{Feel, Press};
-use crate::app::session::{card, words};
+use crate::app::session::{card, in_place, words};
 use crate::app::state::App;
 use crate::app::who::{Place, Who};
 use crate::core::catalogue::{DoseStep, Exercise};
 use crate::core::settings::Pings;
 use crate::core::text;
 use crate::core::timeline::{Ended, Item, Past, Timeline, choose, due_ms, next_step, routine_items};
+use crate::core::token::Token;
 use crate::core::user_error::UserError;
 use crate::store::{NewSession, Session};
 
@@ -78,10 +79,10 @@ impl Start {
 }
 
 /// What is to be done, with the title people read.
-struct Plan {
-    title: String,
-    slug: String,
-    items: Vec<Item>,
+pub(super) struct Plan {
+    pub(super) title: String,
+    pub(super) slug: String,
+    pub(super) items: Vec<Item>,
 }
 
 /// Where a session will speak.
@@ -112,7 +113,7 @@ pub fn suggest(app: &App, partial: &str) -> Vec<Choice> {
 pub async fn start(app: &App, who: &Who, start: Start) -> anyhow::Result<Answer> {
     let plan = plan(app, who, &start).await?;
     if who.place == Place::Elsewhere {
-        return Ok(Answer::Reply(words::by_hand(app, who, &plan.title, &plan.items)));
+        return in_place::start(app, who, start, &plan).await;
     }
     if let Some(missing) = TO_POST.iter().find(|name| who.place != Place::Direct && !who.allows(name)) {
         return Err(UserError::new("session-cannot-post").with("permission", missing).into());
@@ -182,7 +183,7 @@ async fn own_step(app: &App, who: &Who, exercise: &Exercise) -> anyhow::Result<D
     Ok(next_step(exercise, &past))
 }
 
-async fn new_session(app: &App, who: &Who, start: &Start, plan: &Plan) -> anyhow::Result<NewSession> {
+pub(super) async fn new_session(app: &App, who: &Who, start: &Start, plan: &Plan) -> anyhow::Result<NewSession> {
     let chosen = match who.guild {
         Some(guild) => app.store.guild_settings(guild).await?.session_pings,
         None => Pings::default(),
@@ -202,6 +203,7 @@ async fn new_session(app: &App, who: &Who, start: &Start, plan: &Plan) -> anyhow
         },
         together: start.together,
         private: start.private,
+        token: Token::default(),
         now_ms: app.clock.now_ms(),
     })
 }
@@ -309,7 +311,7 @@ fn refused(error: ChatError) -> anyhow::Error {
 }
 
 /// One running session a person: offers to stop the other.
-async fn busy(app: &App, who: &Who, wanted: Start) -> anyhow::Result<Answer> {
+pub(super) async fn busy(app: &App, who: &Who, wanted: Start) -> anyhow::Result<Answer> {
     let running = app.store.session_of(who.user).await?;
     let running = running.context("a person has a place in a session that does not exist")?;
     let channel = running.channel.to_string();

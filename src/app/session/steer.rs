@@ -3,9 +3,9 @@
 use anyhow::bail;
 
 use crate::app::message::Answer;
-use crate::app::session::{timeline, words};
+use crate::app::session::{in_place, timeline, words};
 use crate::app::state::App;
-use crate::app::who::Who;
+use crate::app::who::{Place, Who};
 use crate::core::timeline::{Ended, State, Status, Timeline, Verb, apply, due_ms};
 use crate::core::user_error::UserError;
 use crate::store::Session;
@@ -18,7 +18,8 @@ const RACES: usize = 8;
 /// # Errors
 /// `UserError`: none is running, it is over, or the person has no part in it.
 pub async fn steer(app: &App, who: &Who, verb: Verb) -> anyhow::Result<Answer> {
-    let here = app.store.session_in(who.channel).await?;
+    // Where the bot is no member, several may have a session of their own in one channel.
+    let here = if who.place == Place::Elsewhere { None } else { app.store.session_in(who.channel).await? };
     let session = match here {
         Some(session) => Some(session),
         None => app.store.session_of(who.user).await?,
@@ -120,6 +121,7 @@ async fn part_of(app: &App, who: &Who, session: &Session) -> anyhow::Result<Part
 
 async fn act(app: &App, who: &Who, id: i64, verb: Verb) -> anyhow::Result<Answer> {
     let session = found(app, id).await?;
+    in_place::renew(app, who, &session).await?;
     match (part_of(app, who, &session).await?, verb) {
         // Each may stop alone, the rest goes on.
         (Part::OneOf, Verb::Stop) if session.state.is_open() => {

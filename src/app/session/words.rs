@@ -2,7 +2,7 @@
 
 use crate::app::message::{Button, Card, Message, Row, Style};
 use crate::app::press::{Feel, How, Press};
-use crate::app::session::{card, parts};
+use crate::app::session::{card, in_place, parts};
 use crate::app::state::App;
 use crate::app::who::Who;
 use crate::core::catalogue::{Exercise, PhaseKind};
@@ -10,7 +10,7 @@ use crate::core::picture::Motion;
 use crate::core::settings::Pings;
 use crate::core::text;
 use crate::core::texts::Arg;
-use crate::core::timeline::{Cue, CueKind, Ended, Item, Say, Side, Step, Timeline, Verb};
+use crate::core::timeline::{Cue, CueKind, Ended, FOLLOW_UPS_MS, Item, Say, Side, Step, Timeline, Verb};
 use crate::store::Session;
 
 /// Longest body of a card.
@@ -88,12 +88,14 @@ pub fn joined(app: &App, who: &Who, session: &Session) -> Message {
 pub fn paused(app: &App, session: &Session) -> Message {
     let voice = voice(app, session);
     let rows = vec![Row::Buttons(buttons(voice, session.id, &[Verb::Resume, Verb::Stop, Verb::Hurts]))];
-    Message { content: voice.get("session-paused", &[]), rows, ..Message::default() }
+    let private = in_place::is_private(session);
+    Message { content: voice.get("session-paused", &[]), rows, private, ..Message::default() }
 }
 
 /// Said when someone stopped it.
 pub fn stopped(app: &App, session: &Session) -> Message {
-    Message { content: voice(app, session).get("session-stopped", &[]), ..Message::default() }
+    let private = in_place::is_private(session);
+    Message { content: voice(app, session).get("session-stopped", &[]), private, ..Message::default() }
 }
 
 /// "How does it hurt?", private, with its answers.
@@ -128,6 +130,9 @@ pub fn felt_key(feel: Feel) -> &'static str {
 
 /// What the tick says, for the people who take part; nothing where there is nothing to say.
 pub async fn said(app: &App, session: &Session, timeline: &Timeline, say: Say, people: &[i64]) -> Option<Message> {
+    if in_place::is_in_place(session) && !in_place::speaks(app, session, timeline, say) {
+        return None;
+    }
     let voice = voice(app, session);
     let message = match say {
         Say::Cue { index, late, left_ms } => cue(app, session, timeline, index, late.then_some(left_ms)).await?,
@@ -205,6 +210,9 @@ async fn cue(app: &App, session: &Session, timeline: &Timeline, index: u32, left
         CueKind::Inside => {}
         _ => message.rows = vec![Row::Buttons(buttons(voice, session.id, &[Verb::Pause, Verb::Hurts]))],
     }
+    if in_place::is_in_place(session) && cue.kind != CueKind::Done && timeline.milestones().last() == Some(&index) {
+        message.content = format!("{}\n{}", message.content, voice.get("session-in-place-last", &[]));
+    }
     Some(message)
 }
 
@@ -280,17 +288,27 @@ fn paced(voice: Voice<'_>, timeline: &Timeline, step: &Step, cue: &Cue) -> Strin
     if place.is_empty() { line } else { format!("{line} ({})", place.join(", ")) }
 }
 
-/// The whole session on one private page, for where the bot may answer but not post on its own.
-pub fn by_hand(app: &App, who: &Who, title: &str, items: &[Item]) -> Message {
-    let voice = Voice { app, locale: &who.locale };
-    let parts = parts(app, items).unwrap_or_default();
-    let lines: Vec<String> = parts.iter().map(|(exercise, item)| by_hand_line(voice, exercise, item)).collect();
+/// The card of a session that speaks by follow-ups: its whole plan, because most of it is done by hand.
+pub(super) async fn in_place(app: &App, session: &Session) -> Message {
+    let voice = voice(app, session);
+    let parts = parts(app, &session.items).unwrap_or_default();
+    let long = Timeline::new(&parts).length_ms() > FOLLOW_UPS_MS;
+    let why = [Some("session-in-place"), long.then_some("session-in-place-long"), Some("session-card-stop-rule")];
+    let why = why.into_iter().flatten().map(|key| voice.get(key, &[]));
+    let lines = parts.iter().map(|(exercise, item)| by_hand_line(voice, exercise, item));
+    let body: Vec<String> = why.chain(lines).collect();
+    let picture = match parts.first() {
+        Some((exercise, _)) => card::moving(app, exercise, Motion::Round, Side::default()).await,
+        None => None,
+    };
     let card = Card {
-        title: text::cut(title, 256),
-        body: text::cut(&format!("{}\n\n{}", voice.get("session-by-hand", &[]), lines.join("\n\n")), BODY),
+        title: text::cut(&session.title, 256),
+        body: text::cut(&body.join("\n\n"), BODY),
+        picture,
         ..Card::default()
     };
-    Message { cards: vec![card], private: true, ..Message::default() }
+    let rows = card::rows(voice, session, false);
+    Message { cards: vec![card], rows, private: session.private, ..Message::default() }
 }
 
 fn by_hand_line(voice: Voice<'_>, exercise: &Exercise, item: &Item) -> String {

@@ -26,6 +26,7 @@ pub enum Action {
         picture: bool,
     },
     Edit,
+    FollowUp,
     OpenThread {
         private: bool,
     },
@@ -51,6 +52,7 @@ impl Action {
             (Self::OpenThread { private: false }, _) => "Create Public Threads",
             (Self::ArchiveThread, _) => "Manage Threads",
             (Self::AutoMod, _) => "Manage Server",
+            (Self::FollowUp, _) => "Use External Apps",
         }
     }
 }
