@@ -77,6 +77,35 @@ async fn it_hurts_stops_at_once_and_numb_leads_to_the_emergency_card() {
 }
 
 #[tokio::test]
+async fn where_the_bot_is_no_member_the_main_steps_follow_the_plan() {
+    let stage = Stage::new(FAST).await;
+    let channel = between_ana_and_ben(&stage).await;
+    let plan = stage.slash(ANA, &channel, "session start", json!({ "exercise": "thread-the-needle" })).await;
+    assert!(words(&plan["message"]).contains("only five times"), "{plan}");
+    let done = stage.message_where(&channel, |message| words(message).contains("Done")).await;
+    assert!(mentions(&done).contains(&ANA.to_owned()), "the end pings the person: {done}");
+    let all = stage.words_in(&channel).await;
+    assert!(all.len() <= 6 && all.iter().any(|line| line.contains("Switch sides")), "{all:#?}");
+    let felt = stage.press(ANA, &done, "Easier").await;
+    assert!(is_private(&felt), "{felt}");
+    stage.finish().await;
+}
+
+/// The conversation of two people, without the bot.
+async fn between_ana_and_ben(stage: &Stage) -> String {
+    let channels = stage.play.state().await["channels"].as_array().cloned().unwrap_or_default();
+    let both = |channel: &&Value| {
+        let people = channel["recipients"].as_array().into_iter().flatten();
+        people.filter(|person| **person == ANA || **person == BEN).count() == 2
+    };
+    channels
+        .iter()
+        .find(both)
+        .and_then(|channel| channel["id"].as_str().map(str::to_owned))
+        .expect("they write to each other")
+}
+
+#[tokio::test]
 async fn a_stranger_cannot_steer_a_session() {
     let stage = Stage::new(FAST).await;
     let thread = start(&stage, "foam-roll").await;

@@ -8,10 +8,10 @@ use unhunch::core::pose::stance::Stance;
 use unhunch::core::pose::{self, Point, Side, View, check};
 
 fn exercises() -> Vec<Exercise> {
-    let content = unhunch::prompts::load(None).unwrap_or_else(|problems| {
+    let catalogue = unhunch::prompts::load_catalogue(None).unwrap_or_else(|problems| {
         panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
     });
-    content.catalogue.exercises().to_vec()
+    catalogue.exercises().to_vec()
 }
 
 fn exercise(slug: &str) -> Exercise {
