@@ -58,6 +58,7 @@ on_both_engines!(
     a_cool_down_is_released_only_by_who_started_it,
     a_cool_down_starts_once,
     wrong_verdicts_are_counted,
+    a_token_is_renewed_and_goes_with_the_end,
     a_server_keeps_its_settings,
     a_person_keeps_their_settings,
     practice_is_kept_once_a_session,
@@ -272,6 +273,20 @@ async fn wrong_verdicts_are_counted(store: Store) {
     }
     let expected = [("c/d".to_owned(), "precaution".to_owned(), 2), ("a/b".to_owned(), "precaution".to_owned(), 1)];
     assert_eq!(store.wrong_rules().await.expect("lists"), expected);
+}
+
+async fn a_token_is_renewed_and_goes_with_the_end(store: Store) {
+    let new = NewSession { token: Token::new("first"), ..new(1) };
+    let session = store.insert_session(&new).await.expect("inserts").expect("has no other");
+    assert_eq!((session.token.secret(), session.token_ms), ("first", NOW));
+    store.renew_token(session.id, &Token::new("second"), NOW + 5).await.expect("renews");
+    let renewed = store.session(session.id).await.expect("reads").expect("is there");
+    assert_eq!((renewed.token.secret(), renewed.token_ms), ("second", NOW + 5));
+    let mut state = renewed.state.clone();
+    state.end(Ended::Stopped, NOW + 6);
+    assert!(store.save_state(session.id, renewed.version, &state, NEVER).await.expect("saves"));
+    store.renew_token(session.id, &Token::new("third"), NOW + 7).await.expect("has nothing to renew");
+    assert!(store.session(session.id).await.expect("reads").expect("is there").token.is_empty());
 }
 
 async fn a_server_keeps_its_settings(store: Store) {
