@@ -59,7 +59,7 @@ pub fn find(rules: &Compiled, reading: &Reading) -> Found {
     let mut waiting: Vec<Vec<(u32, u32)>> = vec![Vec::new(); count];
     for at in 0..reading.tokens.len() {
         for word in reading.hits(at) {
-            for (class, which) in &rules.by_word[*word as usize] {
+            for (class, which) in &rules.index.by_word[*word as usize] {
                 waiting[*class as usize].push((at as u32, *which));
             }
         }
@@ -102,7 +102,7 @@ impl Search<'_> {
             }
         }
         for place in &places {
-            for (user, which) in &self.rules.by_class[class as usize] {
+            for (user, which) in &self.rules.index.by_class[class as usize] {
                 waiting[*user as usize].push((place.start, *which));
             }
         }

@@ -1,11 +1,21 @@
 //! A message → words the rules can read, each with its place in the given text. Look-alikes, masking, elongation and
 //! misspellings are undone; code, links and mentions are left out; quotes are marked.
 
-use std::collections::HashMap;
+/// What is left out or marked.
+mod apart;
+/// Kinds of characters.
+mod letters;
+/// Words as people type them.
+mod spelling;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::lexicon::{Lexicon, WordId};
+use apart::{closed_on_this_line, is_roleplay, set_apart};
+use letters::{is_apostrophe, is_invisible, is_joiner, is_quotation, is_word, lookalike};
+use spelling::resolve;
+
+pub use spelling::Spelling;
 
 /// Words read at most; a Discord message has at most 4,000 characters.
 pub const MAX_TOKENS: usize = 2_000;
@@ -51,9 +61,6 @@ impl Reading {
         self.tokens.get(at).map_or(&[], |t| &self.hits[t.hits_from as usize..t.hits_to as usize])
     }
 }
-
-/// Misspelling → the word meant, both normalised.
-pub type Spelling = HashMap<Box<str>, Box<str>>;
 
 /// Reads `text` with the words of `lexicon`.
 pub fn read(text: &str, lexicon: &Lexicon, spelling: &Spelling) -> Reading {
@@ -251,158 +258,6 @@ impl<'a> Reader<'a> {
             }
             at += run.max(1);
         }
-    }
-}
-
-/// What the rules know of `word`: as it stands, else without elongation, masking or misspelling.
-fn resolve(word: &str, lexicon: &Lexicon, spelling: &Spelling, hits: &mut Vec<WordId>) {
-    if let Some(meant) = spelling.get(word) {
-        lexicon.resolve(meant, hits);
-        return;
-    }
-    let before = hits.len();
-    lexicon.resolve(word, hits);
-    if hits.len() > before {
-        return;
-    }
-    for squeezed in [squeeze(word, 2), squeeze(word, 1)].into_iter().flatten() {
-        let meant = spelling.get(squeezed.as_str()).map_or(squeezed.as_str(), |m| m);
-        lexicon.resolve(meant, hits);
-        if hits.len() > before {
-            return;
-        }
-    }
-    if let Some(plain) = unmask(word)
-        && lexicon.knows(&plain)
-    {
-        lexicon.resolve(&plain, hits);
-    }
-}
-
-/// `word` with runs of three letters or more cut to `keep`; `None` without such a run.
-fn squeeze(word: &str, keep: usize) -> Option<String> {
-    let mut out = String::with_capacity(word.len());
-    let (mut last, mut run, mut changed) = ('\0', 0, false);
-    let long_run = {
-        let chars: Vec<char> = word.chars().collect();
-        chars.windows(3).any(|w| w[0] == w[1] && w[1] == w[2] && w[0].is_alphabetic())
-    };
-    if !long_run {
-        return None;
-    }
-    for c in word.chars() {
-        run = if c == last { run + 1 } else { 1 };
-        last = c;
-        if run <= keep {
-            out.push(c);
-        } else {
-            changed = true;
-        }
-    }
-    changed.then_some(out)
-}
-
-/// `su1c1de` → `suicide`; `None` where nothing is masked.
-fn unmask(word: &str) -> Option<String> {
-    let has_letter = word.bytes().any(|b| b.is_ascii_lowercase());
-    let plain: String = word
-        .chars()
-        .map(|c| match c {
-            '0' => 'o',
-            '1' | '!' => 'i',
-            '3' => 'e',
-            '4' | '@' => 'a',
-            '5' | '$' => 's',
-            '7' => 't',
-            '*' => 'i',
-            '©' => 'c',
-            other => other,
-        })
-        .collect();
-    (has_letter && plain != word).then_some(plain)
-}
-
-/// Bytes to leave out here: code, a link, a mention, a custom emoji.
-fn set_apart(rest: &str) -> Option<usize> {
-    if let Some(inside) = rest.strip_prefix("```") {
-        return Some(inside.find("```").map_or(rest.len(), |end| end + 6));
-    }
-    if let Some(inside) = rest.strip_prefix('`') {
-        // An unmatched back-tick is an apostrophe of a careless keyboard.
-        return inside.find(['`', '\n']).filter(|end| inside[*end..].starts_with('`')).map(|end| end + 2);
-    }
-    if rest.starts_with("http://") || rest.starts_with("https://") {
-        return Some(rest.find(char::is_whitespace).unwrap_or(rest.len()));
-    }
-    if rest.starts_with("<@")
-        || rest.starts_with("<#")
-        || rest.starts_with("<:")
-        || rest.starts_with("<a:")
-        || rest.starts_with("<t:")
-    {
-        return rest.find('>').filter(|end| *end <= 80).map(|end| end + 1);
-    }
-    None
-}
-
-/// A whole line between asterisks: *falls over dramatically*.
-fn is_roleplay(rest: &str) -> bool {
-    let line = rest.lines().next().unwrap_or("").trim_end();
-    line.len() > 4 && !line.starts_with("**") && line.ends_with('*')
-}
-
-fn is_quotation(c: char) -> bool {
-    matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}')
-}
-
-/// Whether an opened quotation ends before the line does; a lone mark may be an inch.
-fn closed_on_this_line(rest: &str) -> bool {
-    rest.chars().take_while(|c| *c != '\n').take(300).any(is_quotation)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '_' | '/' | '*' | '~' | '\'' | '`' | '\u{2019}' | '\u{2018}' | '\u{2011}' | '\u{2010}' | '>' | '#' | '|'
-    )
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`' | '\u{b4}')
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fe0f}' | '\u{180e}')
-}
-
-/// Cyrillic and Greek letters that look like a Latin one.
-fn lookalike(c: char) -> char {
-    match c {
-        'а' | 'α' => 'a',
-        'е' | 'ё' | 'ε' => 'e',
-        'о' | 'ο' | 'σ' => 'o',
-        'р' | 'ρ' => 'p',
-        'с' | 'ϲ' => 'c',
-        'у' | 'υ' => 'u',
-        'х' | 'χ' => 'x',
-        'і' | 'ι' | 'ı' => 'i',
-        'ѕ' => 's',
-        'ј' => 'j',
-        'ԁ' => 'd',
-        'к' | 'κ' => 'k',
-        'м' => 'm',
-        'т' | 'τ' => 't',
-        'в' => 'b',
-        'н' => 'h',
-        'ν' => 'v',
-        'ß' => 's',
-        'ø' => 'o',
-        'ł' => 'l',
-        other => other,
     }
 }
 
