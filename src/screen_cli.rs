@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::core::content::Content;
 use crate::core::referral::ReplyKind;
-use crate::core::screening::second::{SecondReader, leaves_open};
+use crate::core::screening::second::SecondReader;
 use crate::core::screening::{Evidence, Label, Part, Screener, Silenced, Topic, Urgency, Verdict, parts, read};
 
 /// How input is read and output written.
@@ -35,8 +35,8 @@ impl Readers<'_> {
         }
         let verdict = read(self.first, text);
         match self.second {
-            Some(second) if leaves_open(&verdict) => second.add_to(verdict, text),
-            _ => verdict,
+            Some(second) => second.add_to(verdict, text),
+            None => verdict,
         }
     }
 }
@@ -177,7 +177,7 @@ fn explained(message: &Message, number: usize, verdict: &Verdict, parts: &[Part]
     let words = |start: usize, end: usize| message.text.get(start..end).unwrap_or_default().replace('\n', " ");
     for found in &verdict.evidence {
         out += &match found {
-            Evidence::Rule { rule, start, end } => format!("  fired     {rule}  “{}”\n", words(*start, *end)),
+            Evidence::Rule { rule, start, end, .. } => format!("  fired     {rule}  “{}”\n", words(*start, *end)),
             Evidence::Model { label, p } => format!("  model     {}  {p:.2}\n", plain(label)),
         };
     }

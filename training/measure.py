@@ -88,6 +88,8 @@ def choose(reader, args):
     emergencies = [(r["urgency"] == "emergency", p[4]) for r, p in flags]
     thresholds["emergency"] = max((t / 100 for t in range(25, 66, 5)), key=lambda t: accuracy(emergencies, t))
     thresholds["topic"] = 0.4
+    # Below this the bot lets fall what only a rule saw (never a crisis or an emergency): measured with the rules, see the model card.
+    thresholds["doubt"] = 0.05
     text = json.dumps({"outputs": OUTPUTS, "thresholds": thresholds}, indent=1)
     (args.folder / "reader.json").write_text(text + "\n", encoding="utf-8")
     print("thresholds:", thresholds)

@@ -1,4 +1,4 @@
-//! Reads a message: the rules at once, then, where they left something open, the language model on a thread of its own.
+//! Reads a message: the rules at once, then the language model on a thread of its own, unless the rules settle the reply.
 
 use std::sync::{OnceLock, mpsc};
 
@@ -10,13 +10,23 @@ use crate::core::screening::second::{ModelFiles, SecondReader, leaves_open};
 use crate::core::screening::verdict::Verdict;
 
 impl App {
-    /// What screening finds in `text`. Most chat ends at the candidate test.
+    /// What screening finds in `text` that bears on the reply. Most chat ends at the candidate test.
     pub async fn read(&self, text: &str) -> Verdict {
+        self.read_if(text, leaves_open).await
+    }
+
+    /// All that screening finds in `text`, for a person who asks.
+    pub async fn read_whole(&self, text: &str) -> Verdict {
+        self.read_if(text, |_| true).await
+    }
+
+    /// The model is asked where `asks` says so of the rules' verdict.
+    async fn read_if(&self, text: &str, asks: fn(&Verdict) -> bool) -> Verdict {
         if !self.content.screener.is_candidate(text) {
             return Verdict::default();
         }
         let verdict = read(&self.content.screener, text);
-        if leaves_open(&verdict) { self.model.add_to(verdict, text).await } else { verdict }
+        if asks(&verdict) { self.model.add_to(verdict, text).await } else { verdict }
     }
 }
 

@@ -3,6 +3,8 @@
 
 /// The rules for Discord's own filter.
 pub mod automod;
+/// The rules' verdict with the model's opinion.
+pub mod combine;
 /// Rule files → what is looked for.
 mod compile;
 /// Negation, past, somebody else, fear, quotes, teaching, jokes.

@@ -47,5 +47,6 @@ explain-by-hypothetical = it being an “if” or a worry
 explain-by-quote = it being a quote
 explain-by-educational = it being a general question
 explain-by-exception = words that make it something else
+explain-by-model = the language model, which is sure it is nothing of the kind
 explain-by-joke = it being a joke or a figure of speech
 explain-foot = I can be wrong in both ways. Only you can see this, and nothing of the message is kept.

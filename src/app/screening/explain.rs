@@ -17,7 +17,7 @@ const WORDS: usize = 80;
 /// # Errors
 /// None of its own.
 pub async fn explain(app: &App, who: &Who, content: &str) -> anyhow::Result<Message> {
-    let verdict = app.read(content).await;
+    let verdict = app.read_whole(content).await;
     let kind = ReplyKind::for_verdict(&verdict);
     let text = |key: &str| app.content.texts.get(&who.locale, key, &[]);
     let fired = verdict.evidence.iter().take(LINES).map(|found| fired_line(app, who, content, found)).collect();
@@ -43,7 +43,7 @@ fn field(name: String, lines: Vec<String>) -> Option<Field> {
 fn fired_line(app: &App, who: &Who, content: &str, found: &Evidence) -> String {
     let texts = &app.content.texts;
     match found {
-        Evidence::Rule { rule, start, end } => {
+        Evidence::Rule { rule, start, end, .. } => {
             let words = words(content, *start, *end);
             texts.get(
                 &who.locale,

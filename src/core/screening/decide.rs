@@ -1,34 +1,11 @@
-//! Findings → verdict: which rules hold, what silenced the others, and what they say together. The model's probabilities
-//! enter here too; they add to the rules and never take away.
+//! Findings → verdict: which rules hold, what silenced the others, and what they say together. `combine.rs` adds the model.
 
 use super::compile::{Compiled, CompiledRule, CompiledSum};
 use super::context::{Context, Why};
 use super::find::{Found, Span};
 use super::normalise::Reading;
-use super::verdict::{Evidence, Label, Silenced, Topic, Urgency, Verdict};
+use super::verdict::{Evidence, Label, Silenced, Verdict};
 use super::window::Parts;
-
-/// What the second reader thinks of a message: label → probability, 0–1.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Opinion {
-    /// One entry a label the model knows.
-    pub labels: Vec<(Label, f32)>,
-    /// Probability that a red flag is an emergency.
-    pub emergency: f32,
-    /// Topics it sees, with their probabilities.
-    pub topics: Vec<(Topic, f32)>,
-}
-
-/// From which probability on the model's word counts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Thresholds {
-    /// One entry a label; a label without one is never added.
-    pub labels: Vec<(Label, f32)>,
-    /// For the emergency of a red flag.
-    pub emergency: f32,
-    /// For each topic.
-    pub topic: f32,
-}
 
 /// One rule as it came out.
 enum Outcome {
@@ -92,7 +69,7 @@ pub fn with_sums(rules: &Compiled, mut verdict: Verdict, now: &[Part], earlier: 
     for sum in rules.sums.iter().filter(complete) {
         let Some(part) = now.iter().find(|part| sum.parts.meets(part.set)) else { continue };
         // First, because it is what makes this message more than it says.
-        verdict.evidence.insert(0, Evidence::Rule { rule: sum.name.clone(), start: part.start, end: part.end });
+        verdict.evidence.insert(0, Evidence::rule(Label::RedFlag, &sum.name, part.start, part.end));
         if !verdict.has(Label::RedFlag) {
             verdict.labels.push(Label::RedFlag);
         }
@@ -101,45 +78,6 @@ pub fn with_sums(rules: &Compiled, mut verdict: Verdict, now: &[Part], earlier: 
     }
     settle(&mut verdict);
     verdict
-}
-
-/// Adds what the model saw. A rule's findings always stand; where both see a red flag, the model may say that it cannot wait.
-pub fn with_model(mut verdict: Verdict, opinion: &Opinion, thresholds: &Thresholds) -> Verdict {
-    let enough = |label: Label, p: f32| thresholds.labels.iter().any(|(l, t)| *l == label && p >= *t);
-    for (label, p) in opinion.labels.iter().copied().filter(|(label, p)| enough(*label, *p)) {
-        let news = !verdict.has(label);
-        if news {
-            verdict.labels.push(label);
-        }
-        let raised = label == Label::RedFlag && raise(&mut verdict, opinion, thresholds, news);
-        if news || raised {
-            verdict.evidence.push(Evidence::Model { label, p });
-        }
-    }
-    settle(&mut verdict);
-    verdict
-}
-
-/// The urgency and topics of a red flag that the model saw; whether that made it an emergency. Never lowers a rule's urgency.
-fn raise(verdict: &mut Verdict, opinion: &Opinion, thresholds: &Thresholds, news: bool) -> bool {
-    let now = opinion.emergency >= thresholds.emergency;
-    if news {
-        verdict.topics = likely_topics(opinion, thresholds);
-    }
-    let raised = now && verdict.urgency != Some(Urgency::Emergency);
-    if now {
-        verdict.urgency = Some(Urgency::Emergency);
-    }
-    verdict.urgency.get_or_insert(Urgency::Urgent);
-    raised
-}
-
-fn likely_topics(opinion: &Opinion, thresholds: &Thresholds) -> Vec<Topic> {
-    let likely: Vec<Topic> = opinion.topics.iter().filter(|(_, p)| *p >= thresholds.topic).map(|(t, _)| *t).collect();
-    if !likely.is_empty() {
-        return likely;
-    }
-    opinion.topics.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| *t).into_iter().collect()
 }
 
 fn outcome(rule: &CompiledRule, reading: &Reading, found: &Found, context: &Context<'_>) -> Option<Outcome> {
@@ -191,7 +129,7 @@ fn same_words(a: Span, b: Span) -> bool {
 
 fn hold(verdict: &mut Verdict, rule: &CompiledRule, reading: &Reading, span: Span) {
     let (start, end) = bytes(reading, span);
-    verdict.evidence.push(Evidence::Rule { rule: rule.name.clone(), start, end });
+    verdict.evidence.push(Evidence::rule(rule.label, &rule.name, start, end));
     if !verdict.has(rule.label) {
         verdict.labels.push(rule.label);
     }
@@ -222,7 +160,7 @@ fn bytes(reading: &Reading, span: Span) -> (usize, usize) {
 }
 
 /// Labels and topics in their order; a precaution says “no red flag, but”, so it gives way to one.
-fn settle(verdict: &mut Verdict) {
+pub fn settle(verdict: &mut Verdict) {
     if verdict.has(Label::RedFlag) {
         verdict.labels.retain(|l| *l != Label::Precaution);
     }

@@ -7,7 +7,7 @@ use rten::{NodeId, RunError, RunOptions, ThreadPool, Value, ValueOrView, ValueVi
 use rten_text::{Tokenizer, TokenizerError};
 use serde::Deserialize;
 
-use super::decide::{Opinion, Thresholds};
+use super::combine::{Opinion, Thresholds};
 use super::verdict::{Label, Topic};
 
 /// The labels in the order of [`Scores::labels`].
@@ -98,6 +98,8 @@ struct Chosen {
     catastrophizing: f32,
     emergency: f32,
     topic: f32,
+    /// Below it, what only the rules see falls.
+    doubt: f32,
 }
 
 impl From<Chosen> for Thresholds {
@@ -107,6 +109,7 @@ impl From<Chosen> for Thresholds {
             labels: LABELS.into_iter().zip(labels).collect(),
             emergency: chosen.emergency,
             topic: chosen.topic,
+            doubt: chosen.doubt,
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The second reader as the bot uses it: the language model, asked only where the rules left something open.
+//! The second reader as the bot uses it: the language model, not waited for where the rules alone settle the reply.
 //! Given the model's files by `roles`; called by `app/reader.rs` and the command line.
 
-use super::decide::with_model;
+use super::combine::with_model;
 use super::model::{Model, ModelError};
 use super::verdict::{Label, Urgency, Verdict};
 
@@ -16,7 +16,7 @@ pub struct ModelFiles {
     pub config: &'static [u8],
 }
 
-/// Whether the rules left something open that the model may see: a crisis or an emergency stands as it is.
+/// Whether the reply waits for the model: a crisis or an emergency of the rules is answered at once.
 pub fn leaves_open(verdict: &Verdict) -> bool {
     !verdict.has(Label::Crisis) && verdict.urgency != Some(Urgency::Emergency)
 }
@@ -33,7 +33,7 @@ impl SecondReader {
         Model::load(files.network, files.tokenizer, files.config).map(Self)
     }
 
-    /// Adds what the model sees in `text` to what the rules found. Blocking, some 10 ms a sentence.
+    /// Joins what the model sees in `text` with what the rules found. Blocking, some 10 ms a sentence.
     pub fn add_to(&self, verdict: Verdict, text: &str) -> Verdict {
         // A text that the network cannot take is one the rules must do with.
         let scores = self.0.read(text).unwrap_or_default();
@@ -46,13 +46,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_emergency_of_the_rules_is_not_put_to_the_model() {
+    fn an_emergency_of_the_rules_does_not_wait_for_the_model() {
         let verdict = Verdict { urgency: Some(Urgency::Emergency), ..Verdict::default() };
         assert!(!leaves_open(&verdict));
     }
 
     #[test]
-    fn what_the_rules_pass_over_is_put_to_the_model() {
+    fn what_the_rules_pass_over_waits_for_the_model() {
         assert!(leaves_open(&Verdict::default()));
     }
 

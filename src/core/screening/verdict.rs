@@ -45,10 +45,30 @@ pub enum Topic {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "reader", rename_all = "snake_case")]
 pub enum Evidence {
-    /// A rule of `prompts/screening/` matched; `start..end` are byte offsets into the given text.
-    Rule { rule: String, start: usize, end: usize },
+    /// A rule of `prompts/screening/` for `label` matched; `start..end` are byte offsets into the given text.
+    Rule {
+        rule: String,
+        start: usize,
+        end: usize,
+        #[serde(skip)]
+        label: Label,
+    },
     /// The model gave `label` the probability `p`, 0–1.
     Model { label: Label, p: f32 },
+}
+
+impl Evidence {
+    /// That `rule` matched there.
+    pub fn rule(label: Label, rule: &str, start: usize, end: usize) -> Self {
+        Self::Rule { rule: rule.to_owned(), start, end, label }
+    }
+
+    /// What it speaks for.
+    pub fn label(&self) -> Label {
+        match self {
+            Self::Rule { label, .. } | Self::Model { label, .. } => *label,
+        }
+    }
 }
 
 /// A match that context silenced.
@@ -61,9 +81,9 @@ pub struct Silenced {
     /// End of the match, exclusive.
     pub end: usize,
     /// What silenced it: `negation`, `past`, `experiencer`, `hypothetical`, `quote`, `educational`, `joke`;
-    /// `exception` for words that the rule itself excepts.
+    /// `exception` for words that the rule itself excepts; `model` where the language model is all but sure that it is nothing.
     pub by: String,
-    /// The words that did, absent for a modifier without words (a quoted line).
+    /// The words that did, absent for a quoted line and for the model.
     pub words: Option<String>,
 }
 

@@ -119,7 +119,12 @@ impl<'a> Compiler<'a> {
         id
     }
 
-    pub(super) fn optional_list(&mut self, file: &'a RuleFile, field: &str, patterns: &'a [Spanned<String>]) -> Option<ClassId> {
+    pub(super) fn optional_list(
+        &mut self,
+        file: &'a RuleFile,
+        field: &str,
+        patterns: &'a [Spanned<String>],
+    ) -> Option<ClassId> {
         (!patterns.is_empty()).then(|| self.list(file, field, patterns))
     }
 }
