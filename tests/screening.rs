@@ -211,7 +211,7 @@ impl Count {
 #[test]
 fn precision_and_recall_on_the_labelled_messages() {
     let screener = screener();
-    let floors = [(0.85, 0.60), (0.83, 0.65), (0.80, 0.50), (0.70, 0.25)];
+    let floors = [(0.90, 0.68), (0.92, 0.80), (0.88, 0.54), (0.80, 0.30)];
     hold(floors, measure("rules alone", |text| screen(&screener, text)));
 }
 
@@ -227,7 +227,7 @@ fn the_gate_lets_in_what_carries_a_label() {
         passed += let_in;
         all += positive.len();
     }
-    assert!(passed as f64 >= 0.99 * all as f64, "{passed} of {all}");
+    assert!(passed as f64 >= 0.995 * all as f64, "{passed} of {all}");
 }
 
 /// The same for rules and language model together, as the bot reads.

@@ -26,6 +26,8 @@ pub type ClassId = u32;
 #[derive(Debug, Clone)]
 pub enum Node {
     Word(WordId),
+    /// One of several words, in rising order: most choices are nothing else, and this is one look instead of many.
+    AnyWord(Box<[WordId]>),
     Class(ClassId),
     Gap(u8),
     Seq(Vec<Node>),

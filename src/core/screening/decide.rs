@@ -108,8 +108,10 @@ fn together(rule: &CompiledRule, found: &Found, good: impl Fn(&Span) -> bool) ->
         let mut whole = anchor;
         let mut taken = vec![anchor];
         for class in others {
+            // Whatever lies farther off cannot be within reach: in a long message this is most of it.
+            let (from, to) = (whole.end.saturating_sub(rule.within), whole.start + rule.within);
             let near = found
-                .spans(*class)
+                .spans_within(*class, from, to)
                 .filter(|s| !taken.iter().any(|t| same_words(*s, *t)))
                 .filter(|s| s.end.max(whole.end) - s.start.min(whole.start) <= rule.within)
                 .filter(|s| good(s))

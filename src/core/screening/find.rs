@@ -12,6 +12,13 @@ struct Place {
     ends: u64,
 }
 
+impl Place {
+    fn shortest(&self) -> Span {
+        let start = self.start as usize;
+        Span { start, end: start + self.ends.trailing_zeros() as usize }
+    }
+}
+
 /// Words `start..end` of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
@@ -33,10 +40,14 @@ impl Found {
 
     /// Where `class` is, the shortest reading from each word.
     pub fn spans(&self, class: ClassId) -> impl Iterator<Item = Span> + '_ {
-        self.places.get(class as usize).into_iter().flatten().map(|place| Span {
-            start: place.start as usize,
-            end: place.start as usize + place.ends.trailing_zeros() as usize,
-        })
+        self.places.get(class as usize).into_iter().flatten().map(Place::shortest)
+    }
+
+    /// Where `class` begins at a word of `from..to`, the shortest reading from each word.
+    pub fn spans_within(&self, class: ClassId, from: usize, to: usize) -> impl Iterator<Item = Span> + '_ {
+        let places = self.places.get(class as usize).map_or(&[][..], Vec::as_slice);
+        let first = places.partition_point(|place| (place.start as usize) < from);
+        places[first..].iter().take_while(move |place| (place.start as usize) < to).map(Place::shortest)
     }
 
     /// Where `class` is, the longest reading from each word.
@@ -115,6 +126,10 @@ impl Search<'_> {
             Node::Word(word) => {
                 let matching = bits(from).filter(|at| self.reading.hits(start + at).contains(word));
                 matching.fold(0, |out, at| out | 1_u64.checked_shl(at as u32 + 1).unwrap_or(0))
+            }
+            Node::AnyWord(words) => {
+                let known = |at: &usize| self.reading.hits(start + at).iter().any(|w| words.binary_search(w).is_ok());
+                bits(from).filter(known).fold(0, |out, at| out | 1_u64.checked_shl(at as u32 + 1).unwrap_or(0))
             }
             Node::Class(class) => bits(from)
                 .fold(0, |out, at| out | self.found.ends(*class, start + at).checked_shl(at as u32).unwrap_or(0)),

@@ -93,7 +93,7 @@ impl<'a> Compiler<'a> {
                 Node::Class(id)
             }
             Piece::Seq(pieces) => Node::Seq(self.nodes(pieces, above)?),
-            Piece::Choice(pieces) => Node::Choice(self.nodes(pieces, above)?),
+            Piece::Choice(pieces) => choice(self.nodes(pieces, above)?),
             Piece::Optional(piece) => Node::Optional(Box::new(self.node(*piece, above)?)),
         })
     }
@@ -126,5 +126,27 @@ impl<'a> Compiler<'a> {
         patterns: &'a [Spanned<String>],
     ) -> Option<ClassId> {
         (!patterns.is_empty()).then(|| self.list(file, field, patterns))
+    }
+}
+
+/// A choice with its plain words put together.
+fn choice(nodes: Vec<Node>) -> Node {
+    let (mut words, mut others) = (Vec::new(), Vec::new());
+    for node in nodes {
+        match node {
+            Node::Word(word) => words.push(word),
+            Node::AnyWord(more) => words.extend(more),
+            Node::Choice(more) => others.extend(more),
+            other => others.push(other),
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    if !words.is_empty() {
+        others.push(Node::AnyWord(words.into()));
+    }
+    match others.len() {
+        1 => others.remove(0),
+        _ => Node::Choice(others),
     }
 }

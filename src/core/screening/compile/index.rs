@@ -52,6 +52,10 @@ fn first_of(node: &Node, out: &mut Vec<First>) -> bool {
             out.push(First::Word(*id));
             false
         }
+        Node::AnyWord(ids) => {
+            out.extend(ids.iter().map(|id| First::Word(*id)));
+            false
+        }
         Node::Class(id) => {
             out.push(First::Class(*id));
             false
