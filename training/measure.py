@@ -52,10 +52,13 @@ class Exported:
 
 
 def chosen(wish_and_p, chat, most_false):
-    """The threshold with the best F1 among those that flag at most `most_false` chat lines, never under 0.3."""
+    """A threshold that flags at most `most_false` chat lines, never under 0.3: the middle of those whose F1 is within 0.01 of
+    the best, since the very best is luck of a few messages."""
     floor = sorted(chat, reverse=True)[int(most_false)] if len(chat) > most_false else 0.0
     candidates = sorted({round(p, 3) for _, p in wish_and_p if p > max(floor, 0.3)}) or [max(floor, 0.5)]
-    return max(candidates, key=lambda t: (f1(wish_and_p, t)[2], t))
+    best = max(f1(wish_and_p, t)[2] for t in candidates)
+    good = [t for t in candidates if f1(wish_and_p, t)[2] >= best - 0.01]
+    return good[len(good) // 2]
 
 
 def f1(wish_and_p, threshold):
