@@ -16,6 +16,16 @@ pub use start::{Start, instead, start, suggest};
 pub use steer::{join, pressed, steer, thread_gone};
 pub use words::{ended, said};
 
+use crate::app::chat::{ChatError, Post, Priority};
+use crate::app::message::Message;
+use crate::app::state::App;
+use crate::core::catalogue::Exercise;
+use crate::core::timeline::{Item, Timeline};
+use crate::store::Session;
+
+/// What a person may do with `/session`; the buttons mean the same.
+pub use crate::core::timeline::Verb;
+
 /// Says what [`said`] put into words, in the way the session speaks.
 ///
 /// # Errors
@@ -34,16 +44,6 @@ pub(crate) async fn speak(
     let post = Post { channel, reply_to: None, message, nonce: Some(nonce), priority };
     post_without_pictures_if_need_be(app, post).await.map(drop)
 }
-
-use crate::app::chat::{ChatError, Post, Priority};
-use crate::app::message::Message;
-use crate::app::state::App;
-use crate::core::catalogue::Exercise;
-use crate::core::timeline::{Item, Timeline};
-use crate::store::Session;
-
-/// What a person may do with `/session`; the buttons mean the same.
-pub use crate::core::timeline::Verb;
 
 /// The exercises of a session with their doses; `None` when one of them is no longer in the catalogue.
 pub fn parts<'a>(app: &'a App, items: &'a [Item]) -> Option<Vec<(&'a Exercise, &'a Item)>> {
