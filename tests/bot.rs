@@ -221,7 +221,7 @@ async fn without_message_content_discords_own_filter_leads_to_the_reply() {
     stage.play.set(json!({ "bot_permissions": (bot_permissions(&stage).await | manage_server).to_string() })).await;
     let done = stage.slash(MO, GENERAL, "settings", json!({ "automod": SET_UP })).await;
     assert!(is_private(&done) && words(&done["message"]).contains("5 AutoMod rules are in place"), "{done}");
-    let worried = stage.play.say(ANA, GENERAL, "since last night i can't feel my legs").await;
+    let worried = stage.play.say(ANA, GENERAL, "since last night i can't feel both legs").await;
     let reply = stage.message_where(GENERAL, |message| is_reply_to(message, &worried)).await;
     assert!(words(&reply).contains("emergency"), "{reply}");
     stage.finish().await;
