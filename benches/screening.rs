@@ -61,7 +61,7 @@ fn main() {
     report("gate", &chat, |text| screener.is_candidate(text));
     report("bare Aho-Corasick", &chat, |text| floor.find_overlapping_iter(text).count() > 0);
     // A set of that many patterns is slow: a tenth of the chat tells as much.
-    report("RegexSet", &chat[..chat.len() / 10], |text| set.is_match(text));
+    report("RegexSet, 1,000 only", &chat[..chat.len() / 10], |text| set.is_match(text));
     allocations(&screener, &chat);
     rules(&screener, &chat);
     worst(&screener);
@@ -86,6 +86,9 @@ fn chat() -> Vec<String> {
     text.lines().take(50_000).filter_map(message).collect()
 }
 
+/// Patterns of the regex set: with all of the gate's some ten thousand it wants 27 GB.
+const SET: usize = 1_000;
+
 /// The floor and what keyword bots do: the stems of `gate.toml` in a plain automaton and in a regex set.
 fn rivals(files: &[(String, String)]) -> (AhoCorasick, Regex) {
     let gate = &files.iter().find(|(name, _)| name == "gate.toml").expect("gate.toml").1;
@@ -103,7 +106,7 @@ fn rivals(files: &[(String, String)]) -> (AhoCorasick, Regex) {
         .kind(Some(AhoCorasickKind::DFA))
         .build(&bodies)
         .expect("a small automaton");
-    let patterns: Vec<String> = stems.iter().map(|s| pattern(s)).collect();
+    let patterns: Vec<String> = stems.iter().take(SET).map(|s| pattern(s)).collect();
     let set =
         Regex::builder().configure(Regex::config().nfa_size_limit(None)).build_many(&patterns).expect("good patterns");
     (floor, set)
