@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use unhunch::core::screening::model::{LABELS, TOPICS};
 use unhunch::core::screening::second::{ModelFiles, SecondReader};
-use unhunch::core::screening::{Evidence, Label, Screener, Topic, Urgency, Verdict, read, rules, screen};
+use unhunch::core::screening::{
+    Evidence, Label, Screener, Topic, Urgency, Verdict, parts as parts_of, read, read_with_parts, rules, screen,
+};
 
 fn texts() -> Vec<(String, String)> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts/screening");
@@ -135,6 +137,13 @@ proptest! {
         let verdict = read(shared(), &text);
         prop_assert_eq!(verdict.urgency.is_some(), verdict.has(Label::RedFlag));
         prop_assert!(!(verdict.has(Label::RedFlag) && verdict.has(Label::Precaution)));
+    }
+
+    #[test]
+    fn verdict_and_parts_at_once_are_those_of_each_alone(words in proptest::collection::vec(0..WORDS.len(), 0..40)) {
+        let text = words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ");
+        let alone = shared().is_candidate(&text).then(|| read(shared(), &text));
+        prop_assert_eq!(read_with_parts(shared(), &text), (alone, parts_of(shared(), &text)));
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use unhunch::core::screening::{Evidence, Label, Screener, parts, read, screen};
+use unhunch::core::screening::{Evidence, Label, Screener, parts, read, read_with_parts, screen};
 
 static SCREENER: LazyLock<Screener> = LazyLock::new(|| unhunch::prompts::load(None).expect("embedded prompts").screener);
 
@@ -20,8 +20,10 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(text.get(found.start..found.end).is_some());
     }
     assert_eq!(verdict.urgency.is_some(), verdict.has(Label::RedFlag));
-    let _ = parts(&SCREENER, &text);
-    if SCREENER.is_candidate(&text) {
+    let candidate = SCREENER.is_candidate(&text);
+    if candidate {
         assert_eq!(screen(&SCREENER, &text), verdict);
     }
+    let at_once = read_with_parts(&SCREENER, &text);
+    assert_eq!(at_once, (candidate.then_some(verdict), parts(&SCREENER, &text)));
 });

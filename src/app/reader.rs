@@ -5,28 +5,27 @@ use std::sync::{OnceLock, mpsc};
 use tokio::sync::oneshot;
 
 use crate::app::state::App;
-use crate::core::screening::read;
 use crate::core::screening::second::{ModelFiles, SecondReader, leaves_open};
-use crate::core::screening::verdict::Verdict;
+use crate::core::screening::{Part, Verdict, read, read_with_parts};
 
 impl App {
-    /// What screening finds in `text` that bears on the reply. Most chat ends at the candidate test.
-    pub async fn read(&self, text: &str) -> Verdict {
-        self.read_if(text, leaves_open).await
+    /// What screening finds in `text` that bears on the reply, and what may add up with other messages. Most chat ends at the
+    /// candidate test.
+    pub async fn read(&self, text: &str) -> (Verdict, Vec<Part>) {
+        let (verdict, parts) = read_with_parts(&self.content.screener, text);
+        let verdict = match verdict {
+            Some(verdict) if leaves_open(&verdict) => self.model.add_to(verdict, text).await,
+            settled => settled.unwrap_or_default(),
+        };
+        (verdict, parts)
     }
 
     /// All that screening finds in `text`, for a person who asks.
     pub async fn read_whole(&self, text: &str) -> Verdict {
-        self.read_if(text, |_| true).await
-    }
-
-    /// The model is asked where `asks` says so of the rules' verdict.
-    async fn read_if(&self, text: &str, asks: fn(&Verdict) -> bool) -> Verdict {
         if !self.content.screener.is_candidate(text) {
             return Verdict::default();
         }
-        let verdict = read(&self.content.screener, text);
-        if asks(&verdict) { self.model.add_to(verdict, text).await } else { verdict }
+        self.model.add_to(read(&self.content.screener, text), text).await
     }
 }
 

@@ -14,7 +14,6 @@ pub use window::{deleted, forget};
 
 use crate::app::state::App;
 use crate::core::referral::ReplyKind;
-use crate::core::screening::parts;
 use crate::core::screening::verdict::{Evidence, Verdict};
 use crate::core::settings::{GuildSettings, ReplyMode};
 
@@ -43,7 +42,7 @@ pub async fn said(app: &App, said: &Said<'_>) -> anyhow::Result<()> {
     if said.automatic || said.content.is_empty() {
         return Ok(());
     }
-    let (parts, verdict) = (parts(&app.content.screener, said.content), app.read(said.content).await);
+    let (verdict, parts) = app.read(said.content).await;
     if parts.is_empty() {
         window::retract(app, said);
     }

@@ -89,9 +89,29 @@ pub fn parts(screener: &Screener, text: &str) -> Vec<Part> {
     if rules.parts.is_empty() || !rules.gate.half_passes(text) {
         return Vec::new();
     }
+    let (reading, found) = understood(rules, text);
+    decide::parts(rules, &reading, &found)
+}
+
+/// The rules' verdict, absent where `text` is not worth reading, and its [`parts`], from one reading.
+pub fn read_with_parts(screener: &Screener, text: &str) -> (Option<Verdict>, Vec<Part>) {
+    let rules = &screener.compiled;
+    if rules.parts.is_empty() {
+        return (screener.is_candidate(text).then(|| read(screener, text)), Vec::new());
+    }
+    // What is not even half enough is not enough, so most chat is looked at once.
+    if !rules.gate.half_passes(text) {
+        return (None, Vec::new());
+    }
+    let (reading, found) = understood(rules, text);
+    let verdict = screener.is_candidate(text).then(|| decide::by_rules(rules, text, &reading, &found));
+    (verdict, decide::parts(rules, &reading, &found))
+}
+
+fn understood(rules: &compile::Compiled, text: &str) -> (normalise::Reading, find::Found) {
     let reading = normalise::read(text, &rules.lexicon, &rules.spelling);
     let found = find::find(rules, &reading);
-    decide::parts(rules, &reading, &found)
+    (reading, found)
 }
 
 /// What `text` carries, by the rules alone. No allocation for a message without a candidate.
@@ -102,7 +122,6 @@ pub fn screen(screener: &Screener, text: &str) -> Verdict {
 /// As [`screen`], without the candidate test: for a message already known to be worth reading.
 pub fn read(screener: &Screener, text: &str) -> Verdict {
     let rules = &screener.compiled;
-    let reading = normalise::read(text, &rules.lexicon, &rules.spelling);
-    let found = find::find(rules, &reading);
+    let (reading, found) = understood(rules, text);
     decide::by_rules(rules, text, &reading, &found)
 }
